@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# add_atlas_{library,tool,unittest}: the only ways a target is created, so that
+# warnings, sanitizers, include paths and link rules stand in one place.
+
+add_library(atlas_options INTERFACE)
+target_include_directories(atlas_options INTERFACE
+  ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
+target_compile_options(atlas_options INTERFACE
+  -Wall -Wextra -Wno-unused-parameter -ffunction-sections -fdata-sections -fvisibility=hidden
+  # Results must not depend on the compiler's taste: never fuse a*b+c.
+  -ffp-contract=off)
+if(ATLAS_SANITIZE)
+  target_compile_options(atlas_options INTERFACE -fsanitize=${ATLAS_SANITIZE} -fno-omit-frame-pointer -g)
+  target_link_options(atlas_options INTERFACE -fsanitize=${ATLAS_SANITIZE})
+endif()
+
+# add_atlas_library(NAME SOURCES... [LINK LIBS...] [DEPENDS TARGETS...] [NO_LLVM])
+# A static, position-independent library. NO_LLVM is for the runtime layer.
+function(add_atlas_library name)
+  cmake_parse_arguments(ARG "NO_LLVM" "" "LINK;DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(${name} PUBLIC atlas_options ${ARG_LINK})
+  if(NOT ARG_NO_LLVM)
+    target_link_libraries(${name} PUBLIC atlas_llvm_headers)
+  endif()
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+endfunction()
+
+# add_atlas_tool(NAME SOURCES... LINK LIBS... [NO_LLVM] [NO_INSTALL])
+function(add_atlas_tool name)
+  cmake_parse_arguments(ARG "NO_LLVM;NO_INSTALL" "" "LINK;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE atlas_options ${ARG_LINK} atlas_link_options)
+  if(NOT ARG_NO_LLVM)
+    target_link_libraries(${name} PRIVATE atlas_llvm)
+  endif()
+  if(ATLAS_LINK_LLVM STREQUAL "static")
+    target_link_options(${name} PRIVATE -no-pie)
+  endif()
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+  if(NOT ARG_NO_INSTALL)
+    install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  endif()
+endfunction()
+
+# add_atlas_unittest(NAME SOURCES... LINK LIBS... [NO_LLVM])
+# One GoogleTest binary; registered so that the check driver runs and counts it.
+function(add_atlas_unittest name)
+  cmake_parse_arguments(ARG "NO_LLVM" "" "LINK" ${ARGN})
+  set(no_llvm "")
+  if(ARG_NO_LLVM)
+    set(no_llvm NO_LLVM)
+  endif()
+  add_atlas_tool(${name} ${ARG_UNPARSED_ARGUMENTS} ${no_llvm} NO_INSTALL LINK ${ARG_LINK} GTest::gtest GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/unittests)
+  set_property(GLOBAL APPEND PROPERTY ATLAS_UNITTESTS ${name})
+endfunction()
