@@ -98,9 +98,11 @@ struct LaunchTemp {
   std::string name;
   std::string size; ///< expression, bytes
   int fill = -1;
+  bool serial = false; ///< ATLAS_PHASE_ALL needs it too
 };
 
-/// The whole description.
+/// The whole description. A kernel with a `serial` temporary takes the scratch
+/// pointer as the last parameter of its typed C entry.
 struct KernelABI {
   std::string name;       ///< symbol, e.g. r96_histogram
   std::string contract;   ///< C-ATLAS-...; "" if none
