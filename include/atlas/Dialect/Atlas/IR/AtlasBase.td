@@ -1,0 +1,116 @@
+//===- AtlasBase.td - The atlas dialect, its attributes and types ---------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef ATLAS_BASE_TD
+#define ATLAS_BASE_TD
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/EnumAttr.td"
+
+def AtlasDialect : Dialect {
+  let name = "atlas";
+  let cppNamespace = "::atlas";
+  let summary = "Data-parallel kernels over byte and number buffers";
+  let description = [{
+    Kernels are authored once in this dialect and lowered to every target. It
+    has two levels: domain operations (L0: `atlas.conserved.*`, `atlas.r96.*`,
+    ...), which carry algebra that later levels cannot recover, and a small
+    closed set of data-parallel operations (L1: map, reduce, scan, histogram,
+    find, gather, scatter, batch). A verified module at either level is the
+    *meta-HIR* that back ends accept.
+
+    Buffers are memrefs of rank 1 or 2 with innermost stride 1. Operations that
+    write name their outputs. Every operation is total on empty input. Meaning
+    never mentions vectors, threads or targets.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::func::FuncDialect"
+  ];
+  let useDefaultAttributePrinterParser = 1;
+  let useDefaultTypePrinterParser = 1;
+  let hasConstantMaterializer = 1;
+  let hasOperationAttrVerify = 1;
+  let hasRegionArgAttrVerify = 1;
+  let hasRegionResultAttrVerify = 1;
+}
+
+class Atlas_Op<string mnemonic, list<Trait> traits = []>
+    : Op<AtlasDialect, mnemonic, traits>;
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+def Atlas_Exactness : I32EnumAttr<"Exactness", "what a kernel promises about its result bits", [
+    I32EnumAttrCase<"BitExact", 0, "bit_exact">,
+    I32EnumAttrCase<"OrderedFloat", 1, "ordered_float">,
+    I32EnumAttrCase<"BoundedUlp", 2, "bounded_ulp">]> {
+  let cppNamespace = "::atlas";
+  let genSpecializedAttr = 0;
+}
+def Atlas_ExactnessAttr : EnumAttr<AtlasDialect, Atlas_Exactness, "exactness"> {
+  let description = [{
+    `bit_exact`: integers, and floats whose every operation and order is fixed.
+    `ordered_float`: as bit_exact, but a target whose language cannot promise
+    unfused operations may serve it under a named tolerance. `bounded_ulp`:
+    order free, tolerance stated in `atlas.tolerance`. Source: dialect.md 1.
+  }];
+}
+
+def Atlas_CombineKind : I32EnumAttr<"CombineKind", "an associative combination", [
+    I32EnumAttrCase<"addi", 0>, I32EnumAttrCase<"addf", 1>,
+    I32EnumAttrCase<"muli", 2>, I32EnumAttrCase<"mulf", 3>,
+    I32EnumAttrCase<"minu", 4>, I32EnumAttrCase<"mins", 5>,
+    I32EnumAttrCase<"maxu", 6>, I32EnumAttrCase<"maxs", 7>,
+    I32EnumAttrCase<"minimumf", 8>, I32EnumAttrCase<"maximumf", 9>,
+    I32EnumAttrCase<"minnumf", 10>, I32EnumAttrCase<"maxnumf", 11>,
+    I32EnumAttrCase<"andi", 12, "and">, I32EnumAttrCase<"ori", 13, "or">,
+    I32EnumAttrCase<"xori", 14, "xor">]> {
+  let cppNamespace = "::atlas";
+  let genSpecializedAttr = 0;
+}
+def Atlas_CombineKindAttr : EnumAttr<AtlasDialect, Atlas_CombineKind, "kind"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+def Atlas_CombineKindArrayAttr
+    : TypedArrayAttrBase<Atlas_CombineKindAttr, "array of combine kinds">;
+
+def Atlas_FloatOrder : I32EnumAttr<"FloatOrder", "order of a float combination", [
+    I32EnumAttrCase<"Canonical", 0, "canonical">,
+    I32EnumAttrCase<"Sequential", 1, "sequential">,
+    I32EnumAttrCase<"Free", 2, "free">]> {
+  let cppNamespace = "::atlas";
+  let genSpecializedAttr = 0;
+}
+def Atlas_FloatOrderAttr : EnumAttr<AtlasDialect, Atlas_FloatOrder, "order"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def Atlas_ContractAttr : AttrDef<AtlasDialect, "Contract"> {
+  let mnemonic = "contract";
+  let summary = "the id of the contract a kernel stands on";
+  let parameters = (ins StringRefParameter<"contract id, C-ATLAS-...">:$id);
+  let assemblyFormat = "`<` $id `>`";
+}
+
+//===----------------------------------------------------------------------===//
+// Types
+//===----------------------------------------------------------------------===//
+
+def Atlas_WitnessType : TypeDef<AtlasDialect, "Witness"> {
+  let mnemonic = "witness";
+  let summary = "a record that binds the bytes of a buffer (l2-l3.md 3.4)";
+}
+
+def Atlas_Element : AnyTypeOf<[I8, I16, I32, I64, F16, F32, F64],
+                              "i8, i16, i32, i64, f16, f32 or f64">;
+/// Any buffer of the dialect.
+def Atlas_Buffer : MemRefRankOf<[I8, I16, I32, I64, F16, F32, F64], [1, 2]>;
+/// A rank-1 buffer.
+def Atlas_Vec : MemRefRankOf<[I8, I16, I32, I64, F16, F32, F64], [1]>;
+def Atlas_Bytes : MemRefRankOf<[I8], [1]>;
+def Atlas_IntVec : MemRefRankOf<[I8, I16, I32, I64], [1]>;
+
+#endif // ATLAS_BASE_TD

@@ -1,0 +1,61 @@
+//===- AtlasDialect.h - The atlas dialect -----------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Dialect, attributes, types and operations of the atlas dialect.
+//
+// What each means stands in the .td files and in docs/Dialect/. Thread rule: as
+// MLIR's (one context, one thread at a time unless MLIR says otherwise).
+//===----------------------------------------------------------------------===//
+#ifndef ATLAS_DIALECT_ATLAS_IR_ATLASDIALECT_H
+#define ATLAS_DIALECT_ATLAS_IR_ATLASDIALECT_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/RegionKindInterface.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/CallInterfaces.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "atlas/Dialect/Atlas/IR/AtlasDialect.h.inc"
+#include "atlas/Dialect/Atlas/IR/AtlasEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "atlas/Dialect/Atlas/IR/AtlasAttributes.h.inc"
+#define GET_TYPEDEF_CLASSES
+#include "atlas/Dialect/Atlas/IR/AtlasTypes.h.inc"
+#define GET_OP_CLASSES
+#include "atlas/Dialect/Atlas/IR/AtlasOps.h.inc"
+
+namespace atlas {
+
+/// Names of the argument attributes of kernels.
+inline constexpr llvm::StringLiteral kInAttr = "atlas.in";
+inline constexpr llvm::StringLiteral kOutAttr = "atlas.out";
+inline constexpr llvm::StringLiteral kInOutAttr = "atlas.inout";
+inline constexpr llvm::StringLiteral kTableAttr = "atlas.table";
+inline constexpr llvm::StringLiteral kLengthAttr = "atlas.length";
+inline constexpr llvm::StringLiteral kCountAttr = "atlas.count";
+inline constexpr llvm::StringLiteral kAlignAttr = "atlas.align";
+inline constexpr llvm::StringLiteral kConstantAttr = "atlas.constant";
+inline constexpr llvm::StringLiteral kInplaceAttr = "atlas.inplace";
+inline constexpr llvm::StringLiteral kOverlapAttr = "atlas.overlap";
+inline constexpr llvm::StringLiteral kSignedAttr = "atlas.signed";
+/// Parameter names of the source, kept when the parser would lose them.
+inline constexpr llvm::StringLiteral kNameAttr = "atlas.name";
+
+/// The number of values a region of an L1 op takes beside its positions.
+/// Returns how many trailing index arguments the block has.
+unsigned numPositionArgs(mlir::Block &body, unsigned numInputs);
+
+} // namespace atlas
+
+#endif // ATLAS_DIALECT_ATLAS_IR_ATLASDIALECT_H
