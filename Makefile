@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# The front door. Real logic is in CMake and scripts/; a target here is one line.
+#
+# A bare Debian 12 with git and make is enough: `make demo` and `make check`
+# install what is missing, configure, build and run. See `make help`.
+
+JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
+PRESET ?= release
+BUILD  := build-$(PRESET)
+PREFIX ?= /usr/local
+
+.DEFAULT_GOAL := build
+.PHONY: help setup setup-full configure build demo check check-long check-lit \
+        check-asan check-ubsan check-tsan fuzz format tidy docs bench-host \
+        install clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+setup: ## install what the build and the tests need (Debian packages)
+	@sh scripts/setup.sh
+
+setup-full: ## the same, and the optional tools that some tests use
+	@sh scripts/setup.sh --full
+
+configure: setup
+	@test -f $(BUILD)/build.ninja || cmake --preset $(PRESET) $(CMAKE_ARGS)
+
+build: configure ## build everything (PRESET=release)
+	cmake --build $(BUILD) -j $(JOBS)
+
+demo: configure ## build the tools and run library kernels on a real file
+	cmake --build $(BUILD) -j $(JOBS) --target atlas-jit
+	@sh scripts/demo.sh $(BUILD)/bin/atlas-jit
+
+check: build ## build and run every test; the last line has the totals
+	@python3 scripts/check.py --build-dir $(BUILD) --jobs $(JOBS)
+
+check-lit: build ## only the lit suites
+	@python3 scripts/check.py --build-dir $(BUILD) --jobs $(JOBS) --only lit
+
+check-long: build ## everything that takes long: 10^6 cases, races, fuzzers, sanitizers
+	@python3 scripts/check.py --build-dir $(BUILD) --jobs $(JOBS) --long
+	@sh scripts/check-long.sh
+
+check-asan check-ubsan check-tsan: check-%: ## tests in a sanitizer build
+	@$(MAKE) --no-print-directory check PRESET=$*
+
+fuzz: ## build and run the fuzz targets for FUZZ_SECONDS each
+	@sh scripts/fuzz.sh
+
+format: ## clang-format the C and C++ files that git tracks
+	git ls-files '*.h' '*.cpp' '*.c' | xargs -r clang-format-22 -i
+
+tidy: build ## clang-tidy with the project's checks (PRESET=debug is faster)
+	git ls-files 'lib/*.cpp' 'tools/*.cpp' 'runtime/*.cpp' | xargs -r clang-tidy-22 -p $(BUILD) --quiet
+
+docs: build ## regenerate the generated pages under docs/
+	@python3 scripts/docs.py --build-dir $(BUILD)
+
+bench-host: build ## measure this host and rewrite docs/benchmarks/host.md
+	@sh scripts/bench-host.sh $(BUILD)
+
+install: build ## install under PREFIX (default /usr/local), DESTDIR is honoured
+	cmake --install $(BUILD) --prefix $(PREFIX)
+
+clean: ## delete the build folder of PRESET
+	rm -rf $(BUILD)
