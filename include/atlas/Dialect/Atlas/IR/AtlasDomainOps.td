@@ -10,7 +10,8 @@ include "atlas/Dialect/Atlas/IR/AtlasOps.td"
 class Atlas_PureElementwise<string mnemonic, list<Trait> traits = []>
     : Atlas_Op<mnemonic, !listconcat([Pure], ElementwiseMappable.traits, traits)>;
 
-def Atlas_ModResult : SignlessIntegerLike;
+/// A signless integer, or a vector of them.
+def Atlas_IntLike : TypeOrValueSemanticsContainer<AnySignlessInteger, "signless-integer-like">;
 
 //===----------------------------------------------------------------------===//
 // Modular arithmetic
@@ -25,9 +26,9 @@ def Atlas_ModOp : Atlas_PureElementwise<"mod"> {
     %r = atlas.mod %sum mod 96 : i64 -> i8
     ```
   }];
-  let arguments = (ins SignlessIntegerLike:$value,
+  let arguments = (ins Atlas_IntLike:$value,
                        ConfinedAttr<I64Attr, [IntPositive]>:$modulus);
-  let results = (outs Atlas_ModResult:$result);
+  let results = (outs Atlas_IntLike:$result);
   let assemblyFormat = "$value `mod` $modulus attr-dict `:` type($value) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -35,9 +36,9 @@ def Atlas_ModOp : Atlas_PureElementwise<"mod"> {
 
 class Atlas_ModBinary<string mnemonic, list<Trait> traits = []>
     : Atlas_PureElementwise<mnemonic, !listconcat([SameTypeOperands], traits)> {
-  let arguments = (ins SignlessIntegerLike:$lhs, SignlessIntegerLike:$rhs,
+  let arguments = (ins Atlas_IntLike:$lhs, Atlas_IntLike:$rhs,
                        ConfinedAttr<I64Attr, [IntPositive]>:$modulus);
-  let results = (outs Atlas_ModResult:$result);
+  let results = (outs Atlas_IntLike:$result);
   let assemblyFormat = "$lhs `,` $rhs `mod` $modulus attr-dict `:` type($lhs) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -57,8 +58,8 @@ def Atlas_ModSubOp : Atlas_ModBinary<"modsub"> {
 def Atlas_R96ClassifyOp : Atlas_PureElementwise<"r96.classify",
     [SameOperandsAndResultType]> {
   let summary = "class of a byte: b mod 96";
-  let arguments = (ins SignlessIntegerLike:$value);
-  let results = (outs SignlessIntegerLike:$result);
+  let arguments = (ins Atlas_IntLike:$value);
+  let results = (outs Atlas_IntLike:$result);
   let assemblyFormat = "$value attr-dict `:` type($value)";
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -67,7 +68,7 @@ def Atlas_R96ClassifyOp : Atlas_PureElementwise<"r96.classify",
 def Atlas_R96HarmonizesOp : Atlas_PureElementwise<"r96.harmonizes",
     [Commutative, SameTypeOperands]> {
   let summary = "true iff (r1 + r2) mod 96 == 0, operands unsigned bytes";
-  let arguments = (ins SignlessIntegerLike:$lhs, SignlessIntegerLike:$rhs);
+  let arguments = (ins Atlas_IntLike:$lhs, Atlas_IntLike:$rhs);
   let results = (outs BoolLike:$result);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `->` type($result)";
   let hasVerifier = 1;
@@ -76,16 +77,16 @@ def Atlas_R96HarmonizesOp : Atlas_PureElementwise<"r96.harmonizes",
 
 def Atlas_BoundaryEncodeOp : Atlas_PureElementwise<"boundary.encode"> {
   let summary = "page * 256 + offset for page < 48, else -1";
-  let arguments = (ins SignlessIntegerLike:$page, SignlessIntegerLike:$offset);
-  let results = (outs SignlessIntegerLike:$coord);
+  let arguments = (ins Atlas_IntLike:$page, Atlas_IntLike:$offset);
+  let results = (outs Atlas_IntLike:$coord);
   let assemblyFormat = "$page `,` $offset attr-dict `:` type($page) `,` type($offset) `->` type($coord)";
   let hasFolder = 1;
 }
 
 def Atlas_BoundaryDecodeOp : Atlas_PureElementwise<"boundary.decode"> {
   let summary = "(coord / 256, coord mod 256) for coord < 12288, else (-1, -1)";
-  let arguments = (ins SignlessIntegerLike:$coord);
-  let results = (outs SignlessIntegerLike:$page, SignlessIntegerLike:$offset);
+  let arguments = (ins Atlas_IntLike:$coord);
+  let results = (outs Atlas_IntLike:$page, Atlas_IntLike:$offset);
   let assemblyFormat = "$coord attr-dict `:` type($coord) `->` type($page) `,` type($offset)";
 }
 

@@ -5,10 +5,12 @@
 
 include "atlas/Dialect/Atlas/IR/AtlasBase.td"
 include "mlir/Interfaces/CallInterfaces.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/FunctionInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
+include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/RegionKindInterface.td"
 
 //===----------------------------------------------------------------------===//
@@ -17,7 +19,8 @@ include "mlir/IR/RegionKindInterface.td"
 
 class Atlas_FunctionLike<string mnemonic> : Atlas_Op<mnemonic, [
     AffineScope, AutomaticAllocationScope, FunctionOpInterface,
-    IsolatedFromAbove]> {
+    IsolatedFromAbove,
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
   let arguments = (ins SymbolNameAttr:$sym_name,
                        TypeAttrOf<FunctionType>:$function_type,
                        OptionalAttr<StrAttr>:$sym_visibility,
@@ -106,7 +109,7 @@ def Atlas_YieldOp : Atlas_Op<"yield", [Pure, ReturnLike, Terminator]> {
 // Data-parallel operations
 //===----------------------------------------------------------------------===//
 
-def Atlas_MapOp : Atlas_Op<"map", [SingleBlock]> {
+def Atlas_MapOp : Atlas_Op<"map", [SingleBlock, AttrSizedOperandSegments]> {
   let summary = "applies a pure function to each element";
   let description = [{
     `o[i] = f(a[i], b[i], ...)` for every i of the outputs; the region has one
@@ -165,7 +168,7 @@ def Atlas_ReduceOp : Atlas_Op<"reduce", [AttrSizedOperandSegments]> {
   }];
 }
 
-def Atlas_ScanOp : Atlas_Op<"scan", [AttrSizedOperandSegments]> {
+def Atlas_ScanOp : Atlas_Op<"scan"> {
   let summary = "prefix combination of the mapped elements";
   let description = [{
     `inclusive`: `o[i] = init . f(x[0]) . ... . f(x[i])`; `exclusive`: without
