@@ -140,7 +140,7 @@ if lit_config.params.get("long"):
 
 # The driver names the absent optional features in its summary.
 config.atlas_optional_features = sorted(
-    list(optional) + ["fuzzer-runtime", "avx512bw", "avx512-icl", "libatlas-jit"])
+    list(optional) + ["fuzzer-runtime", "avx512bw", "avx512-icl"])
 absent = [f for f in config.atlas_optional_features if f not in features]
 with open(os.path.join(config.test_exec_root, "absent-features.txt"), "w") as out:
     out.write("".join(f + "\n" for f in absent))
