@@ -1,0 +1,48 @@
+//===- FuzzTargets.h - What is fed with hostile bytes -----------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The fuzz targets: one function each that takes any bytes.
+//
+// A target calls one reader of Atlas and checks what must hold for every input:
+// it returns an error with a code, or a value that is consistent. It reports a
+// broken promise by a message; a crash, hang or sanitizer report is found by the
+// driver. Two drivers exist: MutationTests (deterministic, runs in `make check`)
+// and libFuzzer (`make fuzz`).
+//
+// Thread rule: a target is called by one thread at a time.
+//===----------------------------------------------------------------------===//
+#ifndef ATLAS_UNITTESTS_FUZZ_FUZZTARGETS_H
+#define ATLAS_UNITTESTS_FUZZ_FUZZTARGETS_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+#include <vector>
+
+namespace atlas::fuzz {
+
+struct FuzzTarget {
+  llvm::StringRef name;
+  /// Runs one input; "" or what was wrong.
+  std::string (*run)(llvm::StringRef bytes);
+  /// Well-formed inputs to start from.
+  std::vector<std::string> (*seeds)(llvm::StringRef sourceFolder);
+  /// Pieces worth inserting; empty for binary formats.
+  llvm::ArrayRef<llvm::StringRef> words;
+};
+
+/// Readers of the support library.
+llvm::ArrayRef<FuzzTarget> supportTargets();
+/// Source parsers and the object cache; empty if built without the JIT.
+llvm::ArrayRef<FuzzTarget> jitTargets();
+/// All of them.
+std::vector<FuzzTarget> allTargets();
+
+/// Contents of all files below `folder` with one of the endings, sorted by path.
+std::vector<std::string> readSeeds(llvm::StringRef folder,
+                                   llvm::ArrayRef<llvm::StringRef> endings);
+
+} // namespace atlas::fuzz
+
+#endif // ATLAS_UNITTESTS_FUZZ_FUZZTARGETS_H

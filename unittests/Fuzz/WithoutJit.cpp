@@ -1,0 +1,7 @@
+//===- WithoutJit.cpp - No JIT in this build ------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "FuzzTargets.h"
+
+namespace atlas::fuzz {
+llvm::ArrayRef<FuzzTarget> jitTargets() { return {}; }
+} // namespace atlas::fuzz
