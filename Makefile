@@ -15,7 +15,7 @@ PREFIX ?= /usr/local
         install clean
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z][a-z -]*\):.*## /\1: /p' Makefile
 
 setup: ## install what the build and the tests need (Debian packages)
 	@sh scripts/setup.sh
@@ -31,7 +31,7 @@ build: configure ## build everything (PRESET=release)
 
 demo: configure ## build the tools and run library kernels on a real file
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-jit
-	@sh scripts/demo.sh $(BUILD)/bin/atlas-jit
+	@python3 scripts/demo.py $(BUILD)/bin/atlas-jit
 
 check: build ## build and run every test; the last line has the totals
 	@python3 scripts/check.py --build-dir $(BUILD) --jobs $(JOBS)
@@ -40,14 +40,13 @@ check-lit: build ## only the lit suites
 	@python3 scripts/check.py --build-dir $(BUILD) --jobs $(JOBS) --only lit
 
 check-long: build ## everything that takes long: 10^6 cases, races, fuzzers, sanitizers
-	@python3 scripts/check.py --build-dir $(BUILD) --jobs $(JOBS) --long
-	@sh scripts/check-long.sh
+	@python3 scripts/check_long.py --build-dir $(BUILD) --jobs $(JOBS)
 
-check-asan check-ubsan check-tsan: check-%: ## tests in a sanitizer build
-	@$(MAKE) --no-print-directory check PRESET=$*
+check-asan check-ubsan check-tsan: check-%: setup-full ## tests in a sanitizer build
+	@python3 scripts/check_long.py --jobs $(JOBS) --stage $*
 
-fuzz: ## build and run the fuzz targets for FUZZ_SECONDS each
-	@sh scripts/fuzz.sh
+fuzz: setup-full ## build and run each fuzz target for FUZZ_SECONDS (60)
+	@python3 scripts/check_long.py --jobs $(JOBS) --stage fuzz
 
 format: ## clang-format the C and C++ files that git tracks
 	git ls-files '*.h' '*.cpp' '*.c' | xargs -r clang-format-22 -i

@@ -5,9 +5,9 @@
 //
 // A target calls one reader of Atlas and checks what must hold for every input:
 // it returns an error with a code, or a value that is consistent. It reports a
-// broken promise by a message; a crash, hang or sanitizer report is found by the
-// driver. Two drivers exist: MutationTests (deterministic, runs in `make check`)
-// and libFuzzer (`make fuzz`).
+// broken promise by a message; a crash, hang or sanitizer report is found by
+// the driver. Two drivers exist: MutationTests (deterministic, runs in `make
+// check`) and libFuzzer (`make fuzz`).
 //
 // Thread rule: a target is called by one thread at a time.
 //===----------------------------------------------------------------------===//
@@ -39,7 +39,8 @@ llvm::ArrayRef<FuzzTarget> jitTargets();
 /// All of them.
 std::vector<FuzzTarget> allTargets();
 
-/// Contents of all files below `folder` with one of the endings, sorted by path.
+/// Contents of all files below `folder` with one of the endings, sorted by
+/// path.
 std::vector<std::string> readSeeds(llvm::StringRef folder,
                                    llvm::ArrayRef<llvm::StringRef> endings);
 

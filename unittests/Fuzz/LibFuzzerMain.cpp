@@ -16,8 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         return one;
     std::abort();
   }();
-  std::string wrong =
-      target.run({reinterpret_cast<const char *>(data), size});
+  std::string wrong = target.run({reinterpret_cast<const char *>(data), size});
   if (!wrong.empty()) {
     llvm::errs() << ATLAS_FUZZ_TARGET << ": " << wrong << "\n";
     std::abort(); // how libFuzzer learns of a finding

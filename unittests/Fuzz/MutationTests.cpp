@@ -3,10 +3,12 @@
 //
 // Runs numbered mutated inputs through every fuzz target and counts targets.
 //
-//   MutationTests --source DIR [--cases N] [--target NAME] [--case K] [--first K]
+//   MutationTests --source DIR [--cases N] [--target NAME] [--case K] [--first
+//   K] MutationTests --self-test        does this program notice what it must?
 //
-// Cases run in a forked child that notes the current number in shared memory, so
-// a crash or hang names its case; the rest then continues behind it. `--case K
+// Cases run in a forked child that notes the current number in shared memory,
+// so a crash or hang names its case; the rest then continues behind it. `--case
+// K
 // --target NAME` runs one case in this process, for a debugger, and writes its
 // bytes to standard error.
 //===----------------------------------------------------------------------===//
@@ -17,6 +19,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <atomic>
+#include <csignal>
 #include <cstring>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -88,7 +91,8 @@ unsigned runTarget(const FuzzTarget &target, const Options &options,
                    Shared &shared) {
   std::vector<std::string> seeds = target.seeds(options.source);
   if (seeds.empty()) {
-    llvm::outs() << target.name << ": no seeds under " << options.source << "\n";
+    llvm::outs() << target.name << ": no seeds under " << options.source
+                 << "\n";
     return 1;
   }
   unsigned bad = 0;
@@ -141,11 +145,72 @@ int runSingle(const FuzzTarget &target, const Options &options) {
   return wrong.empty() ? 0 : 1;
 }
 
+/// Targets with known behaviour: what runTarget must count for each.
+int runSelfTest(Shared &shared) {
+  auto seeds = [](llvm::StringRef) { return std::vector<std::string>{"seed"}; };
+  auto same = [](llvm::StringRef bytes) { return bytes == "seed"; };
+  static decltype(same) isSeed = same;
+  const std::pair<FuzzTarget, unsigned> known[] = {
+      {{"good", [](llvm::StringRef) { return std::string(); }, seeds, {}}, 0},
+      {{"no-seeds",
+        [](llvm::StringRef) { return std::string(); },
+        [](llvm::StringRef) { return std::vector<std::string>(); },
+        {}},
+       1},
+      {{"wrong",
+        [](llvm::StringRef bytes) {
+          return std::string(isSeed(bytes) ? "" : "wrong");
+        },
+        seeds,
+        {}},
+       kMaxBadCases},
+      {{"bad-seed",
+        [](llvm::StringRef bytes) {
+          return std::string(isSeed(bytes) ? "wrong" : "");
+        },
+        seeds,
+        {}},
+       1},
+      {{"crash",
+        [](llvm::StringRef bytes) {
+          if (!isSeed(bytes))
+            raise(SIGSEGV);
+          return std::string();
+        },
+        seeds,
+        {}},
+       kMaxBadCases},
+      {{"exit",
+        [](llvm::StringRef bytes) {
+          if (!isSeed(bytes))
+            _exit(3);
+          return std::string();
+        },
+        seeds,
+        {}},
+       kMaxBadCases}};
+  unsigned passed = 0, failed = 0;
+  Options options;
+  options.cases = 100;
+  for (const auto &[target, expected] : known) {
+    // A seed counted as wrong comes again as an unchanged mutation, at times.
+    unsigned bad = runTarget(target, options, shared);
+    bool ok = expected == 0 ? bad == 0 : bad >= expected;
+    ++(ok ? passed : failed);
+    llvm::outs() << (ok ? "ok   " : "FAIL ") << target.name << "\n";
+  }
+  bool repeats = mutate({"one", "two"}, {}, 7) == mutate({"one", "two"}, {}, 7);
+  ++(repeats ? passed : failed);
+  llvm::outs() << passed << " passed, " << failed << " failed, 0 skipped\n";
+  return failed ? 1 : 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
   Options options;
-  if (!parseOptions(argc, argv, options)) {
+  bool selfTest = argc == 2 && llvm::StringRef(argv[1]) == "--self-test";
+  if (!selfTest && !parseOptions(argc, argv, options)) {
     llvm::errs() << "usage: MutationTests --source DIR [--cases N] [--first K] "
                     "[--target NAME [--case K]]\n";
     return 2;
@@ -155,6 +220,8 @@ int main(int argc, char **argv) {
   if (memory == MAP_FAILED)
     return 2;
   Shared &shared = *new (memory) Shared();
+  if (selfTest)
+    return runSelfTest(shared);
   unsigned passed = 0, failed = 0;
   for (const FuzzTarget &target : allTargets()) {
     if (!options.target.empty() && target.name != options.target)

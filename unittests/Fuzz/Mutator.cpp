@@ -72,9 +72,15 @@ void edit(std::string &text, llvm::ArrayRef<std::string> seeds,
     size_t at = text.find_first_of("0123456789", first);
     if (at != std::string::npos) {
       size_t end = text.find_first_not_of("0123456789", at);
-      static const char *const numbers[] = {
-          "0", "1", "-1", "255", "65537", "2147483648", "9223372036854775807",
-          "18446744073709551616", "99999999999999999999999999"};
+      static const char *const numbers[] = {"0",
+                                            "1",
+                                            "-1",
+                                            "255",
+                                            "65537",
+                                            "2147483648",
+                                            "9223372036854775807",
+                                            "18446744073709551616",
+                                            "99999999999999999999999999"};
       text.replace(at, std::min(end, text.size()) - at,
                    numbers[random.below(std::size(numbers))]);
     }

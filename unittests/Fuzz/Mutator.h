@@ -1,8 +1,8 @@
 //===- Mutator.h - Deterministic damage to inputs ---------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Derives input number N of a target from its seeds: the same N, the same bytes,
-// on every machine, so that a failing case is named by a number.
+// Derives input number N of a target from its seeds: the same N, the same
+// bytes, on every machine, so that a failing case is named by a number.
 //
 // Thread rule: pure function.
 //===----------------------------------------------------------------------===//

@@ -43,8 +43,8 @@ std::string runNpy(llvm::StringRef bytes) {
   }
   if (elements * array->type.byteSize() != array->data.size())
     return "shape and data differ";
-  if (!array->data.empty() && (array->data.begin() < bytes.begin() ||
-                               array->data.end() > bytes.end()))
+  if (!array->data.empty() &&
+      (array->data.begin() < bytes.begin() || array->data.end() > bytes.end()))
     return "data outside the file";
   // What was read can be written and read again.
   std::string again =
@@ -60,7 +60,11 @@ std::string runNpy(llvm::StringRef bytes) {
 std::vector<std::string> npySeeds(llvm::StringRef) {
   std::vector<std::string> seeds;
   const std::pair<const char *, std::vector<int64_t>> forms[] = {
-      {"i8", {5}}, {"i16", {3, 4}}, {"f32", {7}}, {"f64", {2, 2}}, {"i64", {0}}};
+      {"i8", {5}},
+      {"i16", {3, 4}},
+      {"f32", {7}},
+      {"f64", {2, 2}},
+      {"i64", {0}}};
   for (const auto &[name, shape] : forms) {
     DataType type = *DataType::parse(name);
     int64_t count = 1;
@@ -70,7 +74,8 @@ std::vector<std::string> npySeeds(llvm::StringRef) {
                     std::string(count * type.byteSize(), 'x'));
   }
   // Versions 2 and 3 have a 32-bit header length.
-  std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }\n";
+  std::string header =
+      "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }\n";
   for (char version : {2, 3})
     seeds.push_back(std::string("\x93NUMPY") + version + '\0' +
                     char(header.size()) + std::string(3, '\0') + header +
@@ -78,10 +83,16 @@ std::vector<std::string> npySeeds(llvm::StringRef) {
   return seeds;
 }
 
-constexpr llvm::StringRef npyWords[] = {
-    "'descr'", "'fortran_order'", "'shape'", "True",  "False", "'<u2'", "'|u1'",
-    "'>i4'",   "'|O'",            "'<f2'",   "(1,)",  "()",    "(2, 3)", ", ",
-    "{",       "}",               "\\x00",   "99999999999999999999", "-1"};
+constexpr llvm::StringRef npyWords[] = {"'descr'", "'fortran_order'",
+                                        "'shape'", "True",
+                                        "False",   "'<u2'",
+                                        "'|u1'",   "'>i4'",
+                                        "'|O'",    "'<f2'",
+                                        "(1,)",    "()",
+                                        "(2, 3)",  ", ",
+                                        "{",       "}",
+                                        "\\x00",   "99999999999999999999",
+                                        "-1"};
 
 /// Every expression parses to an error or evaluates to one, or to a value that
 /// does not depend on when it is asked.
@@ -107,16 +118,26 @@ std::string runLength(llvm::StringRef bytes) {
 }
 
 std::vector<std::string> lengthSeeds(llvm::StringRef) {
-  return {"dim(data)",
-          "dim(data) exactdiv 256 * 256",
-          "dim(x, 1) + 2 * (n - 1)",
-          "n ceildiv 64 min dim(y) max 3",
+  return {"dim(data)", "dim(data) exactdiv 256 * 256",
+          "dim(x, 1) + 2 * (n - 1)", "n ceildiv 64 min dim(y) max 3",
           "9223372036854775807 floordiv (m - 7)"};
 }
 
-constexpr llvm::StringRef lengthWords[] = {
-    "dim(", ")", "(", "ceildiv", "floordiv", "exactdiv", "min", "max", "+",
-    "-",    "*", "0", ", 1",     "9223372036854775807", "18446744073709551616"};
+constexpr llvm::StringRef lengthWords[] = {"dim(",
+                                           ")",
+                                           "(",
+                                           "ceildiv",
+                                           "floordiv",
+                                           "exactdiv",
+                                           "min",
+                                           "max",
+                                           "+",
+                                           "-",
+                                           "*",
+                                           "0",
+                                           ", 1",
+                                           "9223372036854775807",
+                                           "18446744073709551616"};
 
 /// A signature that parses survives JSON.
 std::string runSignature(llvm::StringRef bytes) {
@@ -138,8 +159,9 @@ std::vector<std::string> signatureSeeds(llvm::StringRef) {
 }
 
 constexpr llvm::StringRef signatureWords[] = {
-    "in ", "out ", "inout ", "table ", ":u8[", ":f32[", "]", "[", "->", ", ",
-    "n:i64", "i7", "i1", "i64", "i65", "f16", "dim(", " exactdiv 256"};
+    "in ", "out ", "inout ", "table ", ":u8[",  ":f32[",
+    "]",   "[",    "->",     ", ",     "n:i64", "i7",
+    "i1",  "i64",  "i65",    "f16",    "dim(",  " exactdiv 256"};
 
 /// Any JSON gives an error or a description that its own text reproduces.
 std::string runAbi(llvm::StringRef bytes) {
@@ -174,9 +196,14 @@ std::vector<std::string> abiSeeds(llvm::StringRef folder) {
   return seeds;
 }
 
-constexpr llvm::StringRef abiWords[] = {
-    "\"", "{", "}", "[", "]", ":", ",", "null", "true", "-1", "1e99", "\"in\"",
-    "\"i8\"", "9223372036854775807", "\"\\u0000\""};
+constexpr llvm::StringRef abiWords[] = {"\"",         "{",
+                                        "}",          "[",
+                                        "]",          ":",
+                                        ",",          "null",
+                                        "true",       "-1",
+                                        "1e99",       "\"in\"",
+                                        "\"i8\"",     "9223372036854775807",
+                                        "\"\\u0000\""};
 
 std::string runLimits(llvm::StringRef bytes) {
   for (llvm::StringRef path : {"fuzz.mlir", "fuzz.ll", "fuzz.bc"})
@@ -190,8 +217,8 @@ std::vector<std::string> limitSeeds(llvm::StringRef folder) {
   return readSeeds((folder + "/ir/kernels").str(), {".mlir", ".ll"});
 }
 
-constexpr llvm::StringRef limitWords[] = {"(((((", "[[[[", "<<<<", "{{{{",
-                                          ")", "\"", "\\\"", "//", ";", "->"};
+constexpr llvm::StringRef limitWords[] = {
+    "(((((", "[[[[", "<<<<", "{{{{", ")", "\"", "\\\"", "//", ";", "->"};
 
 } // namespace
 
