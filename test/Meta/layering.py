@@ -45,7 +45,7 @@ def layer(name):
     if parts[0] in ("lib",) and len(parts) > 2:
         return parts[1]
     if parts[:2] == ["include", "atlas"] and len(parts) > 3:
-        return parts[2]
+        return "runtime" if parts[2] == "Runtime" else parts[2]
     if parts[0] == "runtime" or parts[:2] == ["include", "atlas-c"] or name == "include/atlas.h":
         return "runtime"
     return "tools" if parts[0] == "tools" else None
@@ -56,7 +56,7 @@ def target(path):
     standard header, or a file of the same folder."""
     parts = path.split("/")
     if parts[0] == "atlas" and len(parts) > 2:
-        return "layer", parts[1]
+        return "layer", "runtime" if parts[1] == "Runtime" else parts[1]
     if parts[0] == "atlas-c" or path == "atlas.h":
         return "layer", "runtime"
     if parts[0] == "mlir":
