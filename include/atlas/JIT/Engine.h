@@ -27,6 +27,7 @@
 #include "llvm/Support/Error.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -137,6 +138,11 @@ public:
 class Call {
 public:
   explicit Call(const KernelABI &abi);
+  // The argument block points into the object.
+  Call(const Call &) = delete;
+  Call &operator=(const Call &) = delete;
+  Call(Call &&) = default;
+  Call &operator=(Call &&) = default;
   /// Sets a buffer: dims has `rank` entries; stride in elements (0 = packed).
   llvm::Error setBuffer(llvm::StringRef name, void *data,
                         llvm::ArrayRef<int64_t> dims, int64_t stride = 0);
@@ -154,6 +160,16 @@ public:
 
 private:
   friend llvm::Error run(Kernel &, Call &, unsigned);
+  /// Value of an expression over what is set so far; `depth` bounds chains of
+  /// declared lengths.
+  llvm::Expected<int64_t> evaluate(llvm::StringRef expression,
+                                   unsigned depth) const;
+  std::optional<int64_t> extent(unsigned param, unsigned k,
+                                unsigned depth) const;
+  std::optional<uint64_t> scalarValue(unsigned param) const;
+  llvm::Error checkBuffer(unsigned param) const;
+  llvm::Error checkOverlap(unsigned written, unsigned other) const;
+
   const KernelABI *description;
   std::vector<atlas_buffer_t> buffers;
   std::vector<bool> bufferSet, scalarSet;
@@ -161,7 +177,7 @@ private:
   atlas_args_t packed{};
 };
 
-/// Runs the launch plan. threads: 1 runs ATLAS_PHASE_ALL on the caller, 0 means
+/// Runs the launch plan on the best code that fits the arguments. threads: 1 runs ATLAS_PHASE_ALL on the caller, 0 means
 /// all cores; results never depend on it. The call must have been checked.
 llvm::Error run(Kernel &kernel, Call &call, unsigned threads);
 

@@ -1,0 +1,220 @@
+//===- CodeGen.cpp - LLVM module to object code ---------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Objects are made here, not by ORC, so that they can be cached. Everything is
+// position independent; floating point is never fused or reassociated.
+//===----------------------------------------------------------------------===//
+#include "atlas/JIT/Compiler.h"
+#include "atlas/Support/Error.h"
+
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Target/TargetOptions.h"
+#include "llvm/Transforms/IPO/AlwaysInliner.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/LICM.h"
+#include "llvm/Transforms/Scalar/LoopPassManager.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
+
+#include <mutex>
+
+using namespace llvm;
+
+namespace atlas::jit {
+namespace {
+
+// Registers a target's code generator once per process, when first needed: a
+// cache hit never comes here.
+void initializeTarget(CPUTarget::Arch arch) {
+  static std::once_flag x86, aarch64, wasm;
+  switch (arch) {
+  case CPUTarget::Arch::X86:
+    std::call_once(x86, [] {
+      LLVMInitializeX86TargetInfo();
+      LLVMInitializeX86Target();
+      LLVMInitializeX86TargetMC();
+      LLVMInitializeX86AsmPrinter();
+    });
+    break;
+  case CPUTarget::Arch::AArch64:
+    std::call_once(aarch64, [] {
+      LLVMInitializeAArch64TargetInfo();
+      LLVMInitializeAArch64Target();
+      LLVMInitializeAArch64TargetMC();
+      LLVMInitializeAArch64AsmPrinter();
+    });
+    break;
+  case CPUTarget::Arch::Wasm32:
+    std::call_once(wasm, [] {
+      LLVMInitializeWebAssemblyTargetInfo();
+      LLVMInitializeWebAssemblyTarget();
+      LLVMInitializeWebAssemblyTargetMC();
+      LLVMInitializeWebAssemblyAsmPrinter();
+    });
+    break;
+  case CPUTarget::Arch::Other:
+    break;
+  }
+}
+
+Expected<std::unique_ptr<TargetMachine>>
+createMachine(const CompileOptions &options) {
+  initializeTarget(options.target.arch());
+  std::string reason;
+  Triple triple(options.target.triple);
+  const Target *target = TargetRegistry::lookupTarget(triple, reason);
+  if (!target)
+    return makeError(ErrorCode::TargetUnknown,
+                     "no code generator for '" + options.target.triple +
+                         "': " + reason);
+  TargetOptions settings;
+  settings.AllowFPOpFusion = FPOpFusion::Strict;
+  CodeGenOptLevel level = options.quality == Quality::Plain
+                              ? CodeGenOptLevel::None
+                          : options.quality == Quality::Lean
+                              ? CodeGenOptLevel::Less
+                              : CodeGenOptLevel::Default;
+  std::unique_ptr<TargetMachine> machine(target->createTargetMachine(
+      triple, options.target.cpu, options.target.featureString(), settings,
+      Reloc::PIC_, std::nullopt, level));
+  if (!machine)
+    return makeError(ErrorCode::TargetUnknown,
+                     "no target machine for '" + options.target.triple + "'");
+  return machine;
+}
+
+// Gives every function the one target description and hides what is no entry.
+void prepare(LoweredKernel &kernel, const CompileOptions &options,
+             const TargetMachine &machine) {
+  Module &module = *kernel.module;
+  module.setTargetTriple(machine.getTargetTriple());
+  module.setDataLayout(machine.createDataLayout());
+  module.setPICLevel(PICLevel::BigPIC);
+  std::string features = options.target.featureString();
+  for (Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    StringRef name = function.getName();
+    if (name != kernel.packed && name != kernel.typed && name != kernel.guard)
+      function.setLinkage(GlobalValue::InternalLinkage);
+    function.setVisibility(GlobalValue::DefaultVisibility);
+    function.setComdat(nullptr);
+    function.addFnAttr("target-cpu", options.target.cpu);
+    function.addFnAttr("target-features", features);
+    if (!options.tuneCPU.empty())
+      function.addFnAttr("tune-cpu", options.tuneCPU);
+    function.addFnAttr(Attribute::NoUnwind);
+    if (options.debugInfo)
+      function.setUWTableKind(UWTableKind::Async);
+    else
+      function.removeFnAttr(Attribute::UWTable);
+    // Both a claim about the caller's stack and a demand for a runtime symbol.
+    function.removeFnAttr("probe-stack");
+    function.removeFnAttr("stack-protector-buffer-size");
+  }
+  for (GlobalVariable &global : module.globals())
+    if (!global.isDeclaration())
+      global.setLinkage(GlobalValue::InternalLinkage);
+}
+
+// The lean pipeline of the notes: enough for code that is vector IR already.
+ModulePassManager leanPipeline() {
+  ModulePassManager passes;
+  passes.addPass(AlwaysInlinerPass(/*InsertLifetime=*/false));
+  passes.addPass(GlobalDCEPass());
+  FunctionPassManager function;
+  function.addPass(SROAPass(SROAOptions::ModifyCFG));
+  function.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  function.addPass(SimplifyCFGPass());
+  function.addPass(InstCombinePass());
+  function.addPass(createFunctionToLoopPassAdaptor(
+      LICMPass(LICMOptions()), /*UseMemorySSA=*/true));
+  function.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  function.addPass(SimplifyCFGPass());
+  passes.addPass(createModuleToFunctionPassAdaptor(std::move(function)));
+  return passes;
+}
+
+ModulePassManager plainPipeline() {
+  ModulePassManager passes;
+  passes.addPass(AlwaysInlinerPass(/*InsertLifetime=*/false));
+  passes.addPass(GlobalDCEPass());
+  return passes;
+}
+
+} // namespace
+
+Error optimize(LoweredKernel &kernel, const CompileOptions &options) {
+  Expected<std::unique_ptr<TargetMachine>> machine = createMachine(options);
+  if (!machine)
+    return machine.takeError();
+  prepare(kernel, options, **machine);
+
+  PipelineTuningOptions tuning;
+  tuning.LoopUnrolling = options.quality == Quality::Full;
+  PassBuilder builder(machine->get(), tuning);
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager sccs;
+  ModuleAnalysisManager modules;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(sccs);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, sccs, modules);
+
+  ModulePassManager passes;
+  switch (options.quality) {
+  case Quality::Plain:
+    passes = plainPipeline();
+    break;
+  case Quality::Lean:
+    passes = leanPipeline();
+    break;
+  case Quality::Full:
+    passes = builder.buildPerModuleDefaultPipeline(OptimizationLevel::O2);
+    break;
+  }
+  passes.run(*kernel.module, modules);
+#ifndef NDEBUG
+  std::string text;
+  raw_string_ostream os(text);
+  if (verifyModule(*kernel.module, &os))
+    return makeError(ErrorCode::CompileFailed,
+                     "optimisation broke the module: " + StringRef(text).trim());
+#endif
+  return Error::success();
+}
+
+Expected<SmallVector<char, 0>> generateCode(LoweredKernel &kernel,
+                                            const CompileOptions &options,
+                                            bool assembly) {
+  Expected<std::unique_ptr<TargetMachine>> machine = createMachine(options);
+  if (!machine)
+    return machine.takeError();
+  SmallVector<char, 0> bytes;
+  raw_svector_ostream os(bytes);
+  legacy::PassManager passes;
+  // Without library information instruction selection takes a user's function
+  // named like a C function for that function.
+  passes.add(new TargetLibraryInfoWrapperPass(
+      TargetLibraryInfoImpl((*machine)->getTargetTriple())));
+  if ((*machine)->addPassesToEmitFile(passes, os, nullptr,
+                                      assembly ? CodeGenFileType::AssemblyFile
+                                               : CodeGenFileType::ObjectFile))
+    return makeError(ErrorCode::CompileFailed,
+                     "the target cannot write this kind of file");
+  passes.run(*kernel.module);
+  return bytes;
+}
+
+} // namespace atlas::jit
