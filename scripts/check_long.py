@@ -86,6 +86,9 @@ def fuzz(seconds, jobs):
             continue
         corpus = os.path.join(programs, "corpus-" + name[5:])
         os.makedirs(corpus, exist_ok=True)
+        if not os.listdir(corpus):
+            stream([os.path.join(ROOT, folder, "unittests/MutationTests"), "--source", ROOT,
+                    "--target", name[5:], "--write-seeds", corpus])
         code, _ = stream([os.path.join(programs, name), "-max_total_time=%d" % seconds, "-timeout=20",
                           "-rss_limit_mb=4096", "-print_final_stats=1", "-max_len=65536",
                           "-artifact_prefix=" + programs + "/", corpus])

@@ -35,7 +35,7 @@ constexpr unsigned kSecondsPerCase = 20;
 constexpr unsigned kMaxBadCases = 5;
 
 struct Options {
-  std::string source, target;
+  std::string source, target, seedFolder;
   uint64_t cases = 2000, first = 0;
   int64_t single = -1;
 };
@@ -55,6 +55,8 @@ bool parseOptions(int argc, char **argv, Options &options) {
       options.source = value.str();
     else if (name == "--target")
       options.target = value.str();
+    else if (name == "--write-seeds")
+      options.seedFolder = value.str();
     else if (name == "--cases")
       bad = value.getAsInteger(10, options.cases);
     else if (name == "--first")
@@ -145,6 +147,20 @@ int runSingle(const FuzzTarget &target, const Options &options) {
   return wrong.empty() ? 0 : 1;
 }
 
+/// Writes the seeds as files, for libFuzzer's first corpus.
+int writeSeeds(const FuzzTarget &target, const Options &options) {
+  unsigned number = 0;
+  for (const std::string &seed : target.seeds(options.source)) {
+    std::error_code error;
+    llvm::raw_fd_ostream out(
+        options.seedFolder + "/seed-" + llvm::utostr(number++), error);
+    if (error)
+      return 2;
+    out << seed;
+  }
+  return number ? 0 : 2;
+}
+
 /// Targets with known behaviour: what runTarget must count for each.
 int runSelfTest(Shared &shared) {
   auto seeds = [](llvm::StringRef) { return std::vector<std::string>{"seed"}; };
@@ -226,6 +242,8 @@ int main(int argc, char **argv) {
   for (const FuzzTarget &target : allTargets()) {
     if (!options.target.empty() && target.name != options.target)
       continue;
+    if (!options.seedFolder.empty())
+      return writeSeeds(target, options);
     if (options.single >= 0)
       return runSingle(target, options);
     unsigned bad = runTarget(target, options, shared);
