@@ -4,8 +4,9 @@
 // Grammar (white space between tokens is free):
 //
 //   signature := [param {"," param}] ["->" results]
-//   param     := [role] NAME ":" TYPE [extent [extent]]   role: in out inout
-//                                                          table
+//   param     := [role] NAME ":" TYPE [extent [extent]] {tolerance}
+//   role      := in | out | inout | table
+//   tolerance := "inplace" NAME | "overlap"       (as atlas.inplace, .overlap)
 //   extent    := "[" (NUMBER | expression) "]"
 //   results   := TYPE {"," TYPE}, also in parentheses
 //   TYPE      := ("i" | "u" | "s") BITS | "f16" | "f32" | "f64"
@@ -105,7 +106,7 @@ private:
       return fail("a parameter has no name");
     if (!parseType(p.type, p.isSigned))
       return false;
-    if (!parseExtents(p) || !parseRole(p, role))
+    if (!parseExtents(p) || !parseRole(p, role) || !parseTolerances(p))
       return false;
     abi.params.push_back(std::move(p));
     return true;
@@ -126,6 +127,23 @@ private:
       ++p.rank;
     }
     return true;
+  }
+
+  /// What a written buffer may share memory with.
+  bool parseTolerances(KernelParam &p) {
+    while (p.isBuffer()) {
+      llvm::StringRef before = rest, keyword = word();
+      if (keyword == "overlap")
+        p.mayOverlap = true;
+      else if (keyword == "inplace")
+        p.inplace.push_back(word().str());
+      else {
+        rest = before;
+        break;
+      }
+    }
+    return (p.inplace.empty() && !p.mayOverlap) || p.isWritten() ||
+           fail("'" + p.name + "' is not written, so overlap is no question");
   }
 
   /// A number is a static extent. Anything else must be an expression, and
@@ -187,6 +205,12 @@ private:
     for (auto [index, p] : llvm::enumerate(abi.params)) {
       if (abi.findParam(p.name) != &p)
         return fail("two parameters are named '" + p.name + "'");
+      for (const std::string &name : p.inplace) {
+        const KernelParam *other = abi.findParam(name);
+        if (!other || other == &p || !other->isBuffer())
+          return fail("'" + p.name + "' is inplace with '" + name +
+                      "', which is no other buffer");
+      }
       if (!p.isBuffer() || p.length.empty())
         continue;
       auto expr = LengthExpr::parse(p.length);

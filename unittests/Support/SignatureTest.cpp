@@ -66,6 +66,15 @@ TEST(Signature, ShapesRolesResults) {
   EXPECT_EQ(parse("-> i1").results.size(), 1u);
 }
 
+TEST(Signature, Tolerances) {
+  KernelABI abi = parse("in a:u8[4], out b:u8[4] inplace a, out c:u8[n] overlap,"
+                        "n:i64 -> i32");
+  EXPECT_TRUE(abi.params[0].inplace.empty());
+  EXPECT_EQ(abi.params[1].inplace, std::vector<std::string>{"a"});
+  EXPECT_FALSE(abi.params[1].mayOverlap);
+  EXPECT_TRUE(abi.params[2].mayOverlap);
+}
+
 TEST(Signature, Malformed) {
   for (llvm::StringRef text :
        {"x", "x:", ":i8", "x:i8[n]", "in x:i8", "in x:i8[n]", "in x:i7[4]",
@@ -73,6 +82,9 @@ TEST(Signature, Malformed) {
         "in x:u8[4][n], n:i64", "in x:u8[-1]", "in x:u8[n, n:i64",
         "in x:u8[n], n:f32", "in x:u8[dim(n)], n:i64", "x:i8, x:i8", "x:i8,",
         "x:i8 -> ", "x:i8 -> (i8", "x:i8 -> i8 i8", "x:i8 ->", "0x:i8",
-        "maybe x:u8[4]", "in x:u8[dim(x,1)]"})
+        "maybe x:u8[4]", "in x:u8[dim(x,1)]", "in x:u8[4] overlap",
+        "in x:u8[4], out y:u8[4] inplace z", "out y:u8[4] inplace y",
+        "out y:u8[4] inplace", "out y:u8[4] beside", "x:i8 overlap",
+        "n:i64, out y:u8[n] inplace n"})
     EXPECT_EQ(codeOf(parseSignature("k", text)), 204) << text.str();
 }

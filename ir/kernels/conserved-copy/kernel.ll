@@ -111,4 +111,4 @@ declare i32 @llvm.vector.reduce.add.v16i32(<16 x i32>)
 !1 = !{!"llvm.loop.vectorize.enable", i1 false}
 !2 = !{!"llvm.loop.unroll.disable"}
 
-attributes #0 = { nounwind willreturn nofree nosync memory(argmem: readwrite) "atlas.signature"="out dst:u8[n], in src:u8[n], n:i64 -> i32" }
+attributes #0 = { nounwind willreturn nofree nosync memory(argmem: readwrite) "atlas.signature"="out dst:u8[n] overlap, in src:u8[n], n:i64 -> i32" }

@@ -48,4 +48,4 @@ define void @atlas.r96.classify.page(ptr captures(none) %data, ptr captures(none
 
 declare <64 x i8> @llvm.umin.v64i8(<64 x i8>, <64 x i8>)
 
-attributes #0 = { nounwind willreturn nofree nosync memory(argmem: readwrite) "atlas.signature"="in data:u8[256], out classes:u8[256]" }
+attributes #0 = { nounwind willreturn nofree nosync memory(argmem: readwrite) "atlas.signature"="in data:u8[256], out classes:u8[256] inplace data" }
