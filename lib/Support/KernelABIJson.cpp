@@ -55,6 +55,8 @@ json::Value paramToJSON(const KernelParam &p) {
     dims.push_back(p.dims[1]);
   o["dims"] = std::move(dims);
   setText(o, "length", p.length);
+  if (p.strided)
+    o["strided"] = true;
   if (p.align != 1)
     o["align"] = p.align;
   setText(o, "count", p.count);
@@ -220,6 +222,7 @@ KernelParam readParam(ObjectReader &parent, const json::Value &value) {
     int64_t align = 1;
     readDims(reader, p);
     reader.expression("length", p.length, false);
+    reader.flag("strided", p.strided);
     reader.number("align", align, 1, int64_t(1) << 32);
     reader.text("count", p.count);
     reader.texts("inplace", p.inplace);

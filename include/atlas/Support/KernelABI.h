@@ -61,6 +61,7 @@ struct KernelParam {
   unsigned rank = 1;                       ///< 1 or 2
   int64_t dims[2] = {kDynamic, 1};         ///< static extent or kDynamic
   std::string length;                      ///< expression for dims[0]; "" = free
+  bool strided = false;                    ///< rank 2: rows may lie apart
   uint64_t align = 1;                      ///< guaranteed by the caller, bytes
   std::string count;                       ///< result that trims the output
   std::vector<std::string> inplace;        ///< parameters it may equal exactly
@@ -134,6 +135,8 @@ independentDims(const KernelABI &abi);
 /// [EXTENT][EXTENT]; an extent is a number, a scalar's name, or an expression.
 /// In such kernels dimensions are ordinary scalar parameters; the buffer's
 /// `length` becomes that scalar's name.
+/// A written buffer may end in `inplace NAME` (may equal that buffer exactly) or
+/// `overlap` (memmove meaning).
 llvm::Expected<KernelABI> parseSignature(llvm::StringRef kernelName,
                                          llvm::StringRef signature);
 

@@ -1,0 +1,67 @@
+//===- HostPipeline.cpp - atlas to the LLVM dialect for CPUs --------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
+
+#include "atlas/Conversion/AtlasToCPU/Passes.h"
+#include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
+#include "atlas/Dialect/Atlas/Transforms/Passes.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Func/Extensions/InlinerExtension.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace atlas;
+
+static std::string specializationText(const HostPipelineOptions &options) {
+  std::string text;
+  for (const auto &[name, value] : options.specialize)
+    text += name + "=" + std::to_string(value) + ";";
+  return text;
+}
+
+void atlas::buildHostPipeline(OpPassManager &pm,
+                              const HostPipelineOptions &options) {
+  // Atlas levels: L0 algebra, L1, fusion.
+  buildAtlasLevelsPipeline(pm);
+  if (!options.specialize.empty())
+    pm.addPass(createSpecializePass({specializationText(options)}));
+  pm.addPass(createKernelsToFunctionsPass());
+  pm.addPass(createLowerToCPUPass(options.target, options.strategies,
+                                  options.scalar));
+  // Upstream levels. Canonicalisation here folds trip counts and views.
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createSCFToControlFlowPass());
+  ConvertVectorToLLVMPassOptions vector;
+  vector.force32BitVectorIndices = false;
+  pm.addPass(createConvertVectorToLLVMPass(vector));
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass());
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createConvertFuncToLLVMPass());
+  pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createUBToLLVMConversionPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(createCheckLoweredPass());
+}
+
+void atlas::registerHostDialects(DialectRegistry &registry) {
+  registry.insert<AtlasDialect, arith::ArithDialect, func::FuncDialect,
+                  math::MathDialect, memref::MemRefDialect, scf::SCFDialect,
+                  LLVM::LLVMDialect>();
+  func::registerInlinerExtension(registry);
+  registerBuiltinDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
+}
