@@ -200,6 +200,10 @@ Error Call::checkBuffer(unsigned index) const {
   if (param.rank == 2 && buffer.stride < buffer.dim[1])
     return shape("has row stride " + Twine(buffer.stride) +
                  ", less than a row of " + Twine(buffer.dim[1]));
+  if (param.rank == 2 && !param.strided && buffer.stride != buffer.dim[1])
+    return shape("has row stride " + Twine(buffer.stride) +
+                 "; the kernel takes rows of " + Twine(buffer.dim[1]) +
+                 " one after the other");
   std::optional<Range> range = byteRange(buffer, param);
   if (!range)
     return shape("does not fit the address space");

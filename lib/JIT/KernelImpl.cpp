@@ -34,10 +34,11 @@ Kernel::~Kernel() = default;
 KernelImpl::KernelImpl(std::shared_ptr<Core> core, Request request,
                        VersionHandle first, Slot slot)
     : core(std::move(core)), request(std::move(request)),
-      description(first->abi), slot(std::move(slot)), generic(first),
-      slotGeneric(std::move(first)) {
-  relink();
+      description(first->abi), slot(std::move(slot)) {
+  publish({first, first, {}});
 }
+
+KernelImpl::~KernelImpl() { delete state.load(); }
 
 Expected<std::shared_ptr<KernelImpl>>
 KernelImpl::create(std::shared_ptr<Core> core, Request request,
@@ -50,21 +51,20 @@ KernelImpl::create(std::shared_ptr<Core> core, Request request,
 }
 
 LoadReport KernelImpl::report() const {
-  std::lock_guard lock(mutex);
-  return (variants.empty() ? generic : variants.front())->report;
+  return withState([](const State &now) {
+    return (now.variants.empty() ? now.generic : now.variants.front())->report;
+  });
 }
 
 atlas_packed_fn KernelImpl::packed() const {
-  // Ordered by the mutex against the retirement of what the caller may enter.
-  std::lock_guard lock(mutex);
+  // Before the slot is read: see retire().
   escaped = true;
   return slot.entry();
 }
 
 void *KernelImpl::typed() const {
-  std::lock_guard lock(mutex);
   escaped = true;
-  return generic->typed;
+  return withState([](const State &now) { return now.generic->typed; });
 }
 
 Error KernelImpl::wait() {
@@ -82,71 +82,84 @@ bool KernelImpl::fitsSlot(const Version &version) const {
          sameTemps(version.abi, description);
 }
 
-// Rebuilds the chain back to front. Locked.
-void KernelImpl::relink() {
-  atlas_packed_fn next = slotGeneric->packed;
-  for (const VersionHandle &version : reverse(variants)) {
+// Rebuilds the chain back to front and makes `next` the state. Locked, or in the
+// constructor.
+void KernelImpl::publish(State next) {
+  atlas_packed_fn entry = next.slotGeneric->packed;
+  for (const VersionHandle &version : reverse(next.variants)) {
     if (!fitsSlot(*version))
       continue;
-    version->next.store(reinterpret_cast<void *>(next),
-                        std::memory_order_release);
-    next = version->guard;
+    version->next.store(reinterpret_cast<void *>(entry));
+    entry = version->guard;
   }
-  slot.set(next);
+  slot.set(entry);
+  replaced.emplace_back(state.exchange(new State(std::move(next))));
+  // Whoever counts itself after this has the new state.
+  if (readers == 0)
+    replaced.clear();
 }
 
-// Locked.
+// Called after the chain lost the version. Locked. A caller that gets the entry
+// after this read of `escaped` finds the new chain: both sides store first and
+// load second, in one total order.
 void KernelImpl::retire(VersionHandle version) {
+  std::atomic_thread_fence(std::memory_order_seq_cst);
   if (escaped)
     retired.push_back(std::move(version));
 }
 
 void KernelImpl::adopt(VersionHandle version) {
   std::lock_guard lock(mutex);
-  VersionHandle old = std::exchange(generic, version);
-  if (fitsSlot(*version)) {
-    VersionHandle oldEnd = std::exchange(slotGeneric, std::move(version));
-    relink();
-    if (oldEnd != old)
-      retire(std::move(oldEnd));
-    retire(std::move(old));
-  } else {
-    generic->report.cacheNote +=
-        "; the launch plan differs, the packed entry stays on tier ";
-    generic->report.cacheNote += tierName(slotGeneric->report.tier);
-  }
+  State next = *state.load();
+  VersionHandle old = std::exchange(next.generic, version);
+  VersionHandle oldEnd = next.slotGeneric;
+  if (fitsSlot(*version))
+    next.slotGeneric = version;
+  else
+    version->report.cacheNote +=
+        ("; the launch plan differs, the packed entry stays on tier " +
+         tierName(oldEnd->report.tier))
+            .str();
+  bool endChanged = next.slotGeneric != oldEnd;
+  publish(std::move(next));
+  retire(old);
+  if (endChanged && oldEnd != old)
+    retire(std::move(oldEnd));
 }
 
 void KernelImpl::adoptVariant(VersionHandle version) {
   std::lock_guard lock(mutex);
-  for (const VersionHandle &other : variants)
+  State next = *state.load();
+  for (const VersionHandle &other : next.variants)
     if (other->constants == version->constants)
       return; // compiled twice at the same time; keep the first
-  if (variants.size() == kMaxVariants) {
-    auto oldest = variants.begin();
-    for (auto it = variants.begin(); it != variants.end(); ++it)
+  VersionHandle victim;
+  if (next.variants.size() == kMaxVariants) {
+    auto oldest = next.variants.begin();
+    for (auto it = oldest; it != next.variants.end(); ++it)
       if ((*it)->stamp <= (*oldest)->stamp) // ties: the longest in the chain
         oldest = it;
-    VersionHandle victim = std::move(*oldest);
-    variants.erase(oldest);
-    relink();
-    retire(std::move(victim));
+    victim = std::move(*oldest);
+    next.variants.erase(oldest);
   }
   version->stamp = ++epoch;
-  variants.insert(variants.begin(), std::move(version));
-  relink();
+  next.variants.insert(next.variants.begin(), std::move(version));
+  publish(std::move(next));
+  if (victim)
+    retire(std::move(victim));
 }
 
 std::shared_ptr<const Version> KernelImpl::select(const atlas_args_t &args) {
-  std::lock_guard lock(mutex);
-  for (const VersionHandle &version : variants)
-    if (all_of(version->constants, [&](const SpecializedValue &value) {
-          return value.matches(args);
-        })) {
-      version->stamp = epoch.load();
-      return version;
-    }
-  return generic;
+  return withState([&](const State &now) -> std::shared_ptr<const Version> {
+    for (const VersionHandle &version : now.variants)
+      if (all_of(version->constants, [&](const SpecializedValue &value) {
+            return value.matches(args);
+          })) {
+        version->stamp = epoch.load();
+        return version;
+      }
+    return now.generic;
+  });
 }
 
 void KernelImpl::finish(Error error) {
@@ -212,14 +225,16 @@ Error KernelImpl::specialize(
       resolveSpecialization(description, values);
   if (!constants)
     return constants.takeError();
-  {
-    std::lock_guard lock(mutex);
-    for (const VersionHandle &version : variants)
+  bool exists = withState([&](const State &now) {
+    for (const VersionHandle &version : now.variants)
       if (version->constants == *constants) {
         version->stamp = epoch.load();
-        return Error::success();
+        return true;
       }
-  }
+    return false;
+  });
+  if (exists)
+    return Error::success();
   Request wanted = request;
   wanted.tier = Tier::Special;
   wanted.options.specialize.assign(values.begin(), values.end());

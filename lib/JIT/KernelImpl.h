@@ -12,7 +12,9 @@
 // A version that left the chain may still be running in another thread: it is
 // kept until the handle dies once the raw entry was handed out, else until the
 // last `select` of it is released.
-// Thread rule: thread-safe.
+// Calls and `select` take no lock, so that a child forked at any moment may make
+// them: readers count themselves, and a writer frees a replaced state only when
+// it sees no reader. Thread rule: thread-safe.
 //===----------------------------------------------------------------------===//
 #ifndef ATLAS_LIB_JIT_KERNELIMPL_H
 #define ATLAS_LIB_JIT_KERNELIMPL_H
@@ -36,6 +38,7 @@ public:
   static llvm::Expected<std::shared_ptr<KernelImpl>>
   create(std::shared_ptr<Core> core, Request request, VersionHandle first);
 
+  ~KernelImpl() override;
   const KernelABI &abi() const override { return description; }
   LoadReport report() const override;
   atlas_packed_fn packed() const override;
@@ -55,9 +58,23 @@ public:
 private:
   KernelImpl(std::shared_ptr<Core> core, Request request, VersionHandle first,
              Slot slot);
+  /// What there is to call. Immutable once published.
+  struct State {
+    VersionHandle generic;
+    VersionHandle slotGeneric; ///< end of the chain: generic, if its plan fits
+    std::vector<VersionHandle> variants; ///< newest first
+  };
+  /// Runs `read` on the current state.
+  template <typename Fn>
+  auto withState(Fn read) const {
+    ++readers;
+    auto result = read(*state.load());
+    --readers;
+    return result;
+  }
   void adopt(VersionHandle version);
   void adoptVariant(VersionHandle version);
-  void relink();
+  void publish(State next);
   void retire(VersionHandle version);
   bool fitsSlot(const Version &version) const;
   bool enqueue(Request request);
@@ -70,11 +87,12 @@ private:
   std::atomic<uint64_t> epoch{1};
   mutable std::atomic<bool> escaped{false};
 
-  mutable std::mutex mutex; // guards all below
+  mutable std::atomic<unsigned> readers{0};
+  std::atomic<const State *> state{nullptr};
+
+  mutable std::mutex mutex; // of the writers; guards all below
   std::condition_variable idle;
-  VersionHandle generic;
-  VersionHandle slotGeneric; ///< end of the chain: generic, if its plan fits
-  std::vector<VersionHandle> variants; ///< newest first
+  std::vector<std::unique_ptr<const State>> replaced; ///< readers may remain
   std::vector<VersionHandle> retired;
   unsigned pending = 0;
   std::string failure; ///< of a background compile, for wait()
