@@ -1,0 +1,85 @@
+//===- Case.h - One golden case in one column -------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a file's runner gets: the case, the column, a poison pattern, and checks
+// that keep the first difference. A runner is a function of one Case; the
+// table of runners is in Runner.cpp.
+//===----------------------------------------------------------------------===//
+#ifndef ATLAS_UNITTESTS_GOLDEN_CASE_H
+#define ATLAS_UNITTESTS_GOLDEN_CASE_H
+
+#include "../Kernels/Column.h"
+#include "../Kernels/Guarded.h"
+#include "GoldenFile.h"
+
+#include <optional>
+
+namespace atlas::test {
+
+class Case {
+public:
+  enum class State { Passed, Failed, NotRun, Malformed };
+
+  Case(const GoldenFile &file, const llvm::json::Object &row, Column &column,
+       uint8_t poison, unsigned misalign)
+      : file(file), row(row), column(column), poison(poison),
+        misalign(misalign) {}
+
+  const GoldenFile &file;
+  const llvm::json::Object &row;
+  Column &column;
+  const uint8_t poison;    ///< for everything a kernel is to write
+  const unsigned misalign; ///< start alignment of copied buffers
+
+  // --- Reading the case. A failing reader makes the case Malformed. ---
+  std::optional<int64_t> integer(llvm::StringRef key);
+  std::optional<uint64_t> word(llvm::StringRef key); ///< number or decimal text
+  std::optional<bool> boolean(llvm::StringRef key);
+  std::optional<Bytes> hex(llvm::StringRef key);
+  std::optional<GoldenFile::Slice> slice(llvm::StringRef key);
+  std::optional<std::vector<uint64_t>> words(llvm::StringRef key);
+  void malformed(const llvm::Twine &why);
+
+  // --- Running and checking. ---
+  /// Runs a kernel; false (and Failed) if the call itself fails.
+  bool call(llvm::StringRef kernel, Invocation &invocation);
+  /// Compares numbers; keeps the first difference.
+  bool expect(const llvm::Twine &what, uint64_t expected, uint64_t got);
+  /// Compares bytes; reports the first index that differs.
+  bool expectBytes(const llvm::Twine &what, llvm::ArrayRef<uint8_t> expected,
+                   llvm::ArrayRef<uint8_t> got);
+  /// The guards of a buffer.
+  bool expectIntact(const llvm::Twine &what, const Guarded &buffer);
+  /// This column cannot run the case.
+  void notRun(const llvm::Twine &why);
+
+  State state() const { return current; }
+  const std::string &message() const { return text; }
+
+private:
+  void set(State state, const llvm::Twine &why);
+  const llvm::json::Value *get(llvm::StringRef key);
+
+  State current = State::Passed;
+  std::string text;
+};
+
+// The runners of the stateless suites, each for one element of `cases`.
+void runDelta(Case &c);
+void runWindow(Case &c);
+void runUpdate(Case &c);
+void runMemset(Case &c);
+void runFixup(Case &c);
+void runMemcpy(Case &c);
+void runClassify(Case &c);
+void runHistogram(Case &c);
+void runHarmonizes(Case &c);
+void runPhi(Case &c);
+void runCluster(Case &c);
+
+/// The file-wide table of classify.json: the class of every byte value.
+void runClassifyTable(Case &c);
+
+} // namespace atlas::test
+
+#endif // ATLAS_UNITTESTS_GOLDEN_CASE_H

@@ -1,0 +1,150 @@
+//===- Runner.cpp - Golden vectors through every implementation -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Runner.h"
+
+#include "Case.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace atlas::test;
+namespace json = llvm::json;
+
+namespace {
+
+/// How one kind of file is run. A null `run` stands for a file that is known and
+/// has no runner yet.
+struct FileRunner {
+  llvm::StringRef key;
+  void (*run)(Case &) = nullptr;
+  /// Runs once per column for the whole file.
+  void (*runFile)(Case &) = nullptr;
+};
+
+constexpr llvm::StringLiteral kNoRunner = "not run (no runner)";
+
+/// Files by their own key. The stateful ones of the suite need the C library.
+const FileRunner fileRunners[] = {
+    {"atlas-l2l3/delta", runDelta},
+    {"atlas-l2l3/window", runWindow},
+    {"atlas-l2l3/update", runUpdate},
+    {"atlas-l2l3/memset", runMemset},
+    {"atlas-l2l3/fixup", runFixup},
+    {"atlas-l2l3/memcpy", runMemcpy},
+    {"atlas-l2l3/classify", runClassify, runClassifyTable},
+    {"atlas-l2l3/histogram", runHistogram},
+    {"atlas-l2l3/harmonizes", runHarmonizes},
+    {"atlas-l2l3/phi", runPhi},
+    {"atlas-l2l3/cluster", runCluster},
+    {"atlas-l2l3/budget"},
+    {"atlas-l2l3/domain"},
+    {"atlas-l2l3/projection"},
+    {"atlas-l2l3/region"},
+    {"atlas-l2l3/schedule"},
+    {"atlas-l2l3/witness"},
+};
+
+/// Families of formats and schemas whose suites have no runner yet.
+constexpr llvm::StringLiteral laterFamilies[] = {"atlas-gel-", "atlas-t1-",
+                                                 "atlas-halt-", "atlas-dyn-"};
+
+/// Poison patterns: no byte of one equals that of the other.
+constexpr uint8_t patterns[] = {0xA5, 0x5A};
+
+std::string caseName(const json::Object &row, size_t index) {
+  if (const json::Value *id = row.get("id")) {
+    if (auto number = id->getAsInteger())
+      return std::to_string(*number);
+    if (auto text = id->getAsString())
+      return text->str();
+  }
+  return "#" + std::to_string(index);
+}
+
+} // namespace
+
+void GoldenRunner::fail(const llvm::Twine &what) {
+  ++totals.failed;
+  // The first in full; a broken column would print thousands.
+  if (++printed <= 20)
+    out << "FAIL " << what << "\n";
+}
+
+void GoldenRunner::runFile(const GoldenFile &file) {
+  const auto *runner = llvm::find_if(
+      fileRunners, [&](const FileRunner &r) { return r.key == file.key; });
+  if (runner == std::end(fileRunners)) {
+    if (llvm::any_of(laterFamilies, [&](llvm::StringRef family) {
+          return llvm::StringRef(file.key).starts_with(family);
+        }))
+      return skip(file.path, kNoRunner.str());
+    return fail(file.path + ": unknown kind of file '" + file.key + "'");
+  }
+  for (const auto &[name, value] : file.root)
+    if (value.getAsArray() && llvm::StringRef(name) != "cases")
+      return fail(file.path + ": unknown list '" + llvm::StringRef(name) + "'");
+  const json::Array *cases = file.root.getArray("cases");
+  if (!cases)
+    return fail(file.path + ": no list 'cases'");
+  if (!runner->run)
+    return skip(file.path, kNoRunner.str());
+
+  uint64_t before = totals.passed, failedBefore = totals.failed;
+  auto runOne = [&](const json::Object &row, size_t index, llvm::StringRef name,
+                    void (*run)(Case &), Column &column) {
+    for (uint8_t pattern : patterns) {
+      Case c(file, row, column, pattern, unsigned(index * 7));
+      run(c);
+      switch (c.state()) {
+      case Case::State::Passed:
+        continue;
+      case Case::State::NotRun:
+        return skip(file.path + ", column " + column.name(), c.message());
+      case Case::State::Malformed:
+      case Case::State::Failed:
+        return fail(file.path + ": id " + name + ", column " + column.name() +
+                    ": " + c.message());
+      }
+    }
+    ++totals.passed;
+  };
+  for (const auto &column : columns) {
+    if (runner->runFile)
+      runOne(file.root, 0, "(file)", runner->runFile, *column);
+    for (const auto &[index, value] : llvm::enumerate(*cases)) {
+      const json::Object *row = value.getAsObject();
+      if (!row) {
+        fail(file.path + ": case #" + llvm::Twine(index) + " is no object");
+        break;
+      }
+      runOne(*row, index, caseName(*row, index), runner->run, *column);
+    }
+  }
+  out << file.path << ": " << totals.passed - before << " passed, "
+      << totals.failed - failedBefore << " failed\n";
+}
+
+Totals GoldenRunner::run(llvm::StringRef directory) {
+  auto suites = readGoldenDirectory(directory);
+  if (!suites)
+    fail(llvm::toString(suites.takeError()));
+  else
+    for (const auto &suite : *suites)
+      for (const GoldenFile &file : suite->files)
+        runFile(file);
+  for (const MissingColumn &column : missing)
+    skip("columns " + column.name, column.reason);
+  for (const auto &[what, count] : skips) {
+    out << "SKIP " << what.first << ": " << what.second;
+    if (count > 1)
+      out << " (" << count << " cases)";
+    out << "\n";
+  }
+  if (printed > 20)
+    out << printed - 20 << " more failures not shown\n";
+  if (totals.passed == 0 && totals.failed == 0)
+    fail("no case was executed");
+  totals.skipped = skips.size();
+  out << totals.passed << " passed, " << totals.failed << " failed, "
+      << totals.skipped << " skipped\n";
+  return totals;
+}

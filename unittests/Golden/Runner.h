@@ -1,0 +1,56 @@
+//===- Runner.h - Golden vectors through every implementation ---*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Runs every case of a golden directory in every column and counts.
+//
+// One (case, column) pair that held is one pass. A file or suite without a runner,
+// a column this host cannot run and a case a column cannot express are skipped by
+// name. Malformed files, unknown files, unknown lists and a run in which nothing
+// was executed are failures.
+//===----------------------------------------------------------------------===//
+#ifndef ATLAS_UNITTESTS_GOLDEN_RUNNER_H
+#define ATLAS_UNITTESTS_GOLDEN_RUNNER_H
+
+#include "../Kernels/Column.h"
+#include "GoldenFile.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace atlas::test {
+
+struct Totals {
+  uint64_t passed = 0, failed = 0, skipped = 0;
+  /// Nothing failed and something ran.
+  bool good() const { return failed == 0 && passed > 0; }
+};
+
+class GoldenRunner {
+public:
+  /// `out` gets the first failing case in full, one line per file, the SKIP
+  /// lines and the totals.
+  GoldenRunner(const Columns &columns, std::vector<MissingColumn> missing,
+               llvm::raw_ostream &out)
+      : columns(columns), missing(std::move(missing)), out(out) {}
+
+  Totals run(llvm::StringRef directory);
+
+private:
+  void runFile(const GoldenFile &file);
+  void fail(const llvm::Twine &what);
+  void skip(std::string what, std::string why) { ++skips[{what, why}]; }
+
+  const Columns &columns;
+  std::vector<MissingColumn> missing;
+  llvm::raw_ostream &out;
+  Totals totals;
+  /// (what, why) -> how many cases.
+  llvm::MapVector<std::pair<std::string, std::string>, unsigned,
+                  std::map<std::pair<std::string, std::string>, unsigned>>
+      skips;
+  unsigned printed = 0;
+};
+
+} // namespace atlas::test
+
+#endif // ATLAS_UNITTESTS_GOLDEN_RUNNER_H

@@ -1,0 +1,152 @@
+//===- EngineColumns.cpp - Tiers, ISA levels and twins as columns ---------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One engine without a cache serves all columns; kernels are compiled at first
+// use and kept.
+//===----------------------------------------------------------------------===//
+#include "Column.h"
+
+#include "atlas/JIT/Engine.h"
+#include "atlas/JIT/Host.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+using namespace atlas;
+using namespace atlas::test;
+
+namespace {
+
+const jit::LibraryKernel *findLibraryKernel(llvm::StringRef name) {
+  auto all = jit::libraryKernels();
+  auto it = llvm::find_if(all, [&](auto &k) { return k.name == name; });
+  return it == all.end() ? nullptr : it;
+}
+
+/// A length or scalar for tier 2, so that both its constant and its guarded
+/// path run: cases have this value and others.
+std::vector<std::pair<std::string, uint64_t>>
+specialisation(llvm::StringRef kernel) {
+  if (kernel == "conserved-delta")
+    return {{"dim(before)", 12288}};
+  if (kernel == "conserved-update")
+    return {{"dim(chunk)", 256}};
+  if (kernel == "conserved-fill")
+    return {{"dim(dst)", 12288}, {"val", 7}};
+  if (kernel == "conserved-copy")
+    return {{"dim(src)", 12288}};
+  if (kernel == "r96-classify-byte")
+    return {{"b", 200}};
+  if (kernel == "r96-harmonizes")
+    return {{"r1", 24}};
+  if (kernel == "boundary-encode")
+    return {{"page", 3}};
+  if (kernel == "boundary-decode")
+    return {{"coord", 4660}};
+  if (kernel == "r96-classify-page" || kernel == "r96-histogram-page")
+    return {};
+  return {{"dim(data)", kernel.contains("pages") ? 512u : 12288u}};
+}
+
+class EngineColumn : public Column {
+public:
+  EngineColumn(std::string name, std::shared_ptr<jit::Engine> engine,
+               jit::LoadOptions options)
+      : Column(std::move(name)), engine(std::move(engine)),
+        options(std::move(options)) {}
+
+  bool isTwin() const override { return options.useTwin; }
+
+  bool has(llvm::StringRef kernel) const override {
+    const jit::LibraryKernel *entry = findLibraryKernel(kernel);
+    if (!entry || (options.useTwin && entry->twin.empty()))
+      return false;
+    // Nothing to specialise: tier 2 of such a kernel does not exist.
+    return options.tier != jit::Tier::Special ||
+           !specialisation(kernel).empty();
+  }
+
+  llvm::Error call(llvm::StringRef kernel, Invocation &invocation,
+                   unsigned threads) override {
+    jit::KernelHandle &handle = loaded[kernel];
+    if (!handle)
+      if (llvm::Error error = load(kernel, handle))
+        return error;
+    jit::Call call(handle->abi());
+    for (const Invocation::Buffer &b : invocation.buffers)
+      if (llvm::Error error = call.setBuffer(b.name, b.data, b.dims))
+        return error;
+    for (const Invocation::Scalar &s : invocation.scalars)
+      if (llvm::Error error = call.setScalar(s.name, s.bits))
+        return error;
+    if (llvm::Error error = call.check())
+      return error;
+    if (llvm::Error error = jit::run(*handle, call, threads))
+      return error;
+    for (unsigned i = 0, n = handle->abi().results.size(); i < n && i < 2; ++i)
+      invocation.results[i] = call.result(i);
+    return llvm::Error::success();
+  }
+
+private:
+  llvm::Error load(llvm::StringRef kernel, jit::KernelHandle &handle) {
+    jit::LoadOptions copy = options;
+    if (options.tier == jit::Tier::Special)
+      copy.specialize = specialisation(kernel);
+    auto result = engine->loadLibrary(kernel, copy);
+    if (!result)
+      return result.takeError();
+    handle = std::move(*result);
+    return handle->wait();
+  }
+
+  std::shared_ptr<jit::Engine> engine;
+  jit::LoadOptions options;
+  llvm::StringMap<jit::KernelHandle> loaded;
+};
+
+} // namespace
+
+llvm::Expected<Columns>
+atlas::test::makeColumns(llvm::StringRef words,
+                         std::vector<MissingColumn> &missing) {
+  jit::EngineOptions engineOptions;
+  engineOptions.threads = 4; // more than most hosts have: results must not care
+  auto created = jit::Engine::create(engineOptions);
+  if (!created)
+    return created.takeError();
+  std::shared_ptr<jit::Engine> engine = std::move(*created);
+
+  auto wanted = [&](llvm::StringRef name) {
+    llvm::SmallVector<llvm::StringRef> parts;
+    words.split(parts, ',', -1, /*KeepEmpty=*/false);
+    return parts.empty() || llvm::any_of(parts, [&](llvm::StringRef part) {
+             return name.contains(part);
+           });
+  };
+  Columns columns;
+  auto add = [&](std::string name, jit::LoadOptions options) {
+    if (wanted(name))
+      columns.push_back(std::make_unique<EngineColumn>(std::move(name), engine,
+                                                       std::move(options)));
+  };
+
+  if (wanted("reference"))
+    columns.push_back(makeReferenceColumn());
+  add("jit", {.tier = jit::Tier::Jit});
+  add("special", {.tier = jit::Tier::Special});
+  add("scalar", {.tier = jit::Tier::Jit, .scalar = true});
+  add("ll", {.tier = jit::Tier::Jit, .useTwin = true});
+  for (llvm::StringRef level : CPUTarget::levelNames()) {
+    if (!llvm::is_contained(jit::executableLevels(), level)) {
+      missing.push_back({"aot:" + level.str() + ", jit:" + level.str() +
+                             ", ll:" + level.str(),
+                         "this host does not execute " + level.str()});
+      continue;
+    }
+    add("aot:" + level.str(), {.tier = jit::Tier::Aot, .level = level.str()});
+    add("jit:" + level.str(), {.tier = jit::Tier::Jit, .level = level.str()});
+    add("ll:" + level.str(), {.tier = jit::Tier::Jit, .level = level.str(), .useTwin = true});
+  }
+  return columns;
+}

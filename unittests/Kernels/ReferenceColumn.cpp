@@ -1,0 +1,115 @@
+//===- ReferenceColumn.cpp - The plain C++ oracles as a column ------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The layouts below are the kernels' declarations, written down once more so that
+// the oracle does not depend on the compiler it checks.
+//===----------------------------------------------------------------------===//
+#include "Column.h"
+
+#include "atlas/Reference/Reference.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/ErrorHandling.h"
+
+using namespace atlas;
+using namespace atlas::test;
+
+Column::~Column() = default;
+
+const Invocation::Buffer *Invocation::findBuffer(llvm::StringRef name) const {
+  auto it = llvm::find_if(buffers, [&](auto &b) { return b.name == name; });
+  return it == buffers.end() ? nullptr : it;
+}
+
+const Invocation::Scalar *Invocation::findScalar(llvm::StringRef name) const {
+  auto it = llvm::find_if(scalars, [&](auto &s) { return s.name == name; });
+  return it == scalars.end() ? nullptr : it;
+}
+
+namespace {
+
+/// Parameters in declaration order.
+struct Layout {
+  llvm::StringRef kernel;
+  llvm::SmallVector<llvm::StringRef, 3> buffers, scalars;
+};
+
+const Layout *findLayout(llvm::StringRef kernel) {
+  static const Layout layouts[] = {
+      {"conserved-sum", {"data"}, {}},
+      {"conserved-delta", {"before", "after"}, {}},
+      {"conserved-check", {"data"}, {}},
+      {"conserved-update", {"state", "chunk"}, {}},
+      {"conserved-fixup", {"data"}, {}},
+      {"conserved-fill", {"dst"}, {"val"}},
+      {"conserved-copy", {"dst", "src"}, {}},
+      {"r96-classify-byte", {}, {"b"}},
+      {"r96-classify", {"data", "classes"}, {}},
+      {"r96-classify-page", {"data", "classes"}, {}},
+      {"r96-classify-pages", {"data", "classes"}, {}},
+      {"r96-histogram", {"data", "bins"}, {}},
+      {"r96-histogram-page", {"data", "bins"}, {}},
+      {"r96-histogram-pages", {"data", "bins"}, {}},
+      {"r96-harmonizes", {}, {"r1", "r2"}},
+      {"boundary-encode", {}, {"page", "offset"}},
+      {"boundary-decode", {}, {"coord"}},
+      {"cluster-build", {"data", "offsets", "indices"}, {}},
+  };
+  auto it = llvm::find_if(layouts, [&](auto &l) { return l.kernel == kernel; });
+  return it == std::end(layouts) ? nullptr : it;
+}
+
+atlas_packed_fn findEntry(llvm::StringRef kernel) {
+  for (const ReferenceKernel &row : referenceKernels())
+    if (kernel == llvm::StringRef(row.name))
+      return row.entry;
+  return nullptr;
+}
+
+class ReferenceColumn : public Column {
+public:
+  ReferenceColumn() : Column("reference") {}
+
+  bool has(llvm::StringRef kernel) const override {
+    return findLayout(kernel) && findEntry(kernel);
+  }
+
+  llvm::Error call(llvm::StringRef kernel, Invocation &invocation,
+                   unsigned) override {
+    const Layout *layout = findLayout(kernel);
+    atlas_packed_fn entry = findEntry(kernel);
+    if (!layout || !entry)
+      return llvm::createStringError("no reference of '" + kernel + "'");
+    llvm::SmallVector<atlas_buffer_t, 3> buffers;
+    llvm::SmallVector<uint64_t, 2> scalars;
+    for (llvm::StringRef name : layout->buffers) {
+      const Invocation::Buffer *b = invocation.findBuffer(name);
+      if (!b)
+        return llvm::createStringError("no buffer '" + name + "'");
+      int64_t columns = b->dims.size() > 1 ? b->dims[1] : 1;
+      buffers.push_back({b->data, {b->dims[0], columns}, columns});
+    }
+    for (llvm::StringRef name : layout->scalars) {
+      const Invocation::Scalar *s = invocation.findScalar(name);
+      if (!s)
+        return llvm::createStringError("no scalar '" + name + "'");
+      scalars.push_back(s->bits);
+    }
+    atlas_args_t args = {};
+    args.version = ATLAS_ARGS_VERSION;
+    args.size = sizeof(args);
+    args.phase = ATLAS_PHASE_ALL;
+    args.buffers = buffers.data();
+    args.scalars = scalars.data();
+    args.results = invocation.results;
+    if (int32_t code = entry(&args))
+      return llvm::createStringError("reference returned " + llvm::Twine(code));
+    return llvm::Error::success();
+  }
+};
+
+} // namespace
+
+std::unique_ptr<Column> atlas::test::makeReferenceColumn() {
+  return std::make_unique<ReferenceColumn>();
+}
