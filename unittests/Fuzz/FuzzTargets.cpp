@@ -8,6 +8,8 @@
 
 namespace atlas::fuzz {
 
+uint64_t acceptedInputs = 0;
+
 std::vector<FuzzTarget> allTargets() {
   std::vector<FuzzTarget> all(supportTargets().begin(), supportTargets().end());
   llvm::append_range(all, jitTargets());

@@ -17,10 +17,16 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace atlas::fuzz {
+
+/// Counts the inputs that a reader took for well-formed, over all targets.
+/// Shows that mutations get past the first check, and that seeds are what they
+/// claim.
+extern uint64_t acceptedInputs;
 
 struct FuzzTarget {
   llvm::StringRef name;

@@ -42,7 +42,10 @@ std::string runSource(llvm::StringRef bytes, llvm::StringRef path,
   jit::CompileOptions options;
   options.target = *target;
   auto lowered = (*frontend)->lower(kernels.front(), options);
-  return lowered ? "" : coded(lowered.takeError());
+  if (!lowered)
+    return coded(lowered.takeError());
+  ++acceptedInputs;
+  return "";
 }
 
 std::string runMlir(llvm::StringRef bytes) {
@@ -210,6 +213,7 @@ std::string runCache(llvm::StringRef bytes) {
     if (hit != (bytes == original))
       return hit ? "a damaged entry is a hit"
                  : "a good entry is refused: " + note;
+    acceptedInputs += hit;
     if (hit && (found.abi != fixture.entry.abi ||
                 found.object->getBuffer() != fixture.entry.object->getBuffer()))
       return "a hit with other contents";

@@ -15,6 +15,7 @@
 #include "FuzzTargets.h"
 #include "Mutator.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -43,6 +44,7 @@ struct Options {
 /// What the child tells the parent.
 struct Shared {
   std::atomic<uint64_t> current;
+  std::atomic<uint64_t> accepted; // well-formed inputs of this target
   std::atomic<bool> wrong;
   char message[400];
 };
@@ -78,7 +80,9 @@ bool parseOptions(int argc, char **argv, Options &options) {
   for (uint64_t number = next; number < end; ++number) {
     shared.current = number;
     alarm(kSecondsPerCase);
+    acceptedInputs = 0;
     std::string wrong = target.run(mutate(seeds, target.words, number));
+    shared.accepted += acceptedInputs != 0;
     if (!wrong.empty()) {
       strncpy(shared.message, wrong.c_str(), sizeof(shared.message) - 1);
       shared.wrong = true;
@@ -100,11 +104,18 @@ unsigned runTarget(const FuzzTarget &target, const Options &options,
   unsigned bad = 0;
   uint64_t end = options.first + options.cases;
   // Seeds as they are come first, as mutations of nothing would not.
-  for (const std::string &seed : seeds)
-    if (std::string wrong = target.run(seed); !wrong.empty()) {
-      llvm::outs() << target.name << ": a seed fails: " << wrong << "\n";
+  for (const auto &[index, seed] : llvm::enumerate(seeds)) {
+    acceptedInputs = 0;
+    std::string wrong = target.run(seed);
+    if (wrong.empty() && !acceptedInputs)
+      wrong = "refused, but seeds are well-formed";
+    if (!wrong.empty()) {
+      llvm::outs() << target.name << ": seed " << index << ": " << wrong
+                   << "\n";
       ++bad;
     }
+  }
+  shared.accepted = 0;
   for (uint64_t next = options.first; next < end && bad < kMaxBadCases;) {
     shared.current = next;
     shared.wrong = false;
@@ -164,10 +175,25 @@ int writeSeeds(const FuzzTarget &target, const Options &options) {
 /// Targets with known behaviour: what runTarget must count for each.
 int runSelfTest(Shared &shared) {
   auto seeds = [](llvm::StringRef) { return std::vector<std::string>{"seed"}; };
-  auto same = [](llvm::StringRef bytes) { return bytes == "seed"; };
+  auto same = [](llvm::StringRef bytes) {
+    acceptedInputs += bytes == "seed";
+    return bytes == "seed";
+  };
   static decltype(same) isSeed = same;
   const std::pair<FuzzTarget, unsigned> known[] = {
-      {{"good", [](llvm::StringRef) { return std::string(); }, seeds, {}}, 0},
+      {{"good",
+        [](llvm::StringRef) {
+          ++acceptedInputs;
+          return std::string();
+        },
+        seeds,
+        {}},
+       0},
+      {{"refused-seed",
+        [](llvm::StringRef) { return std::string(); },
+        seeds,
+        {}},
+       1},
       {{"no-seeds",
         [](llvm::StringRef) { return std::string(); },
         [](llvm::StringRef) { return std::vector<std::string>(); },
@@ -248,7 +274,8 @@ int main(int argc, char **argv) {
       return runSingle(target, options);
     unsigned bad = runTarget(target, options, shared);
     llvm::outs() << (bad ? "FAIL " : "ok   ") << target.name << ": "
-                 << options.cases << " cases\n";
+                 << options.cases << " cases, " << shared.accepted.load()
+                 << " of them well-formed\n";
     ++(bad ? failed : passed);
   }
   if (jitTargets().empty())

@@ -32,6 +32,7 @@ std::string runNpy(llvm::StringRef bytes) {
   auto array = parseNpy(bytes, "fuzz.npy");
   if (!array)
     return coded(array.takeError());
+  ++acceptedInputs;
   uint64_t elements = 1;
   for (int64_t extent : array->shape) {
     if (extent < 0)
@@ -100,6 +101,7 @@ std::string runLength(llvm::StringRef bytes) {
   auto expr = LengthExpr::parse(bytes);
   if (!expr)
     return coded(expr.takeError());
+  ++acceptedInputs;
   auto lookup = [](llvm::StringRef name, unsigned k,
                    bool isDim) -> std::optional<int64_t> {
     if (name.empty())
@@ -144,6 +146,7 @@ std::string runSignature(llvm::StringRef bytes) {
   auto abi = parseSignature("fuzz", bytes);
   if (!abi)
     return coded(abi.takeError());
+  ++acceptedInputs;
   auto again = KernelABI::fromJSON(abi->toJSON());
   if (!again)
     return "its own JSON is refused: " + llvm::toString(again.takeError());
@@ -173,6 +176,7 @@ std::string runAbi(llvm::StringRef bytes) {
   auto abi = KernelABI::fromJSON(*value);
   if (!abi)
     return coded(abi.takeError());
+  ++acceptedInputs;
   auto again = KernelABI::fromJSON(abi->toJSON());
   if (!again)
     return "its own JSON is refused: " + llvm::toString(again.takeError());
@@ -210,6 +214,7 @@ std::string runLimits(llvm::StringRef bytes) {
     if (llvm::Error error = checkSourceLimits(bytes, path))
       if (std::string wrong = coded(std::move(error)); !wrong.empty())
         return wrong;
+  ++acceptedInputs;
   return "";
 }
 
