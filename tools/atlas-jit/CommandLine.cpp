@@ -1,0 +1,236 @@
+//===- CommandLine.cpp - From arguments to a command ------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Values are taken as texts and checked by the commands, where the message can
+// name parameter and kernel; CLI11 checks only the form of the line.
+//===----------------------------------------------------------------------===//
+
+#include "CommandLine.h"
+
+#include "ArgumentSet.h"
+#include "Commands.h"
+#include "Console.h"
+#include "Version.h"
+
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
+using namespace atlas::tool;
+
+namespace {
+
+/// What parsing leaves to be done.
+using Action = std::function<llvm::Expected<int>()>;
+
+/// Options that may be repeated, one value each time.
+void addList(CLI::App *app, const char *name, std::vector<std::string> &values,
+             const char *placeholder, const char *help) {
+  app->add_option(name, values, help)
+      ->type_name(placeholder)
+      ->allow_extra_args(false);
+}
+
+void addText(CLI::App *app, const char *name, std::string &value,
+             const char *placeholder, const char *help) {
+  app->add_option(name, value, help)->type_name(placeholder);
+}
+
+void addOperand(CLI::App *app, std::string &operand) {
+  app->add_option("operand", operand,
+                  "library kernel, or file (.mlir .mlirbc .ll .bc) with the "
+                  "kernel after a colon")
+      ->type_name("KERNEL|FILE[:KERNEL]")
+      ->required();
+}
+
+void addCacheDir(CLI::App *app, SessionOptions &options) {
+  addText(app, "--cache-dir", options.cacheDir, "DIR",
+          "object cache (else ATLAS_CACHE_DIR, else the XDG cache folder)");
+}
+
+void addSession(CLI::App *app, SessionOptions &options) {
+  addCacheDir(app, options);
+  app->add_flag("--no-cache", options.noCache, "keep no compiled code on disk");
+  app->add_flag("--perf", options.perf, "describe compiled code to perf");
+  app->add_flag("--gdb", options.gdb, "describe compiled code to gdb");
+}
+
+void addCompile(CLI::App *app, std::string &level, std::string &strategies) {
+  addText(app, "--level", level, "LEVEL",
+          "instruction set level instead of the host's");
+  addText(app, "--strategy", strategies, "OP:NAME,...",
+          "lowering strategies instead of the cost rule");
+}
+
+void addRun(CLI::App &app, RunOptions &o, Action &action) {
+  CLI::App *run = app.add_subcommand("run", "run a kernel on data");
+  addOperand(run, o.operand);
+  addList(run, "--in", o.in, "NAME=FILE",
+          "input buffer: .npy, else raw elements; - is standard input");
+  addList(run, "--set", o.set, "NAME=VALUE",
+          "scalar, or dim(NAME)=N for an output of free length");
+  addList(run, "--out", o.out, "NAME=FILE",
+          "output buffer or result: .npy, else raw; - prints");
+  addText(run, "--tier", o.tier, "TIER", "aot, jit, special or auto");
+  addList(run, "--specialize", o.specialize, "NAME[=VALUE]",
+          "compile for this value of a scalar or of dim(NAME)");
+  addCompile(run, o.level, o.strategies);
+  run->add_option("--threads", o.threads,
+                  "0: all cores (default: 1 below 1 MiB of input, else 0)")
+      ->type_name("N");
+  addText(run, "--compare", o.compare, "WITH",
+          "compare with scalar, reference or ll; exit code 3 if they differ");
+  run->add_flag("--json", o.json, "print one JSON object");
+  addSession(run, o.session);
+  run->callback([&] { action = [&] { return runCommand(o); }; });
+}
+
+void addBench(CLI::App &app, BenchOptions &o, Action &action) {
+  CLI::App *bench = app.add_subcommand("bench", "measure a kernel");
+  addOperand(bench, o.operand);
+  addList(bench, "--size", o.size, "N,...",
+          "elements of the first input; suffixes k M G "
+          "(default 256,4096,12288,1M,256M)");
+  addList(bench, "--set", o.set, "NAME=VALUE", "scalar (default 1)");
+  addList(bench, "--tier", o.tier, "TIER,...", "aot, jit, special or auto");
+  addList(bench, "--specialize", o.specialize, "NAME[=VALUE]",
+          "what tier special compiles for");
+  addList(bench, "--against", o.against, "WITH,...",
+          "memcpy, scalar, reference, ll (default memcpy)");
+  addCompile(bench, o.level, o.strategies);
+  bench->add_option("--threads", o.threads, "0: all cores (default 1)")
+      ->type_name("N");
+  bench->add_option("--runs", o.runs, "samples per median, at least 30")
+      ->type_name("N");
+  bench->add_flag("--json", o.json, "print one JSON object");
+  addText(bench, "--plot", o.plot, "OUT.svg", "write a diagram");
+  addSession(bench, o.session);
+  bench->callback([&] { action = [&] { return benchCommand(o); }; });
+}
+
+void addEmit(CLI::App &app, EmitOptions &o, Action &action) {
+  CLI::App *emit = app.add_subcommand("emit", "write the compiled form");
+  addOperand(emit, o.operand);
+  addText(emit, "--target", o.target, "TARGET", "cpu");
+  emit->get_option("--target")->required();
+  addText(emit, "--hw", o.hardware, "LEVEL", "instruction set level");
+  addText(emit, "--format", o.format, "FORMAT",
+          "text, binary, mlir, llvm, asm or object");
+  addText(emit, "-o,--output", o.output, "FILE", "- is standard output");
+  addText(emit, "--strategy", o.strategies, "OP:NAME,...",
+          "lowering strategies instead of the cost rule");
+  emit->add_flag("--scalar", o.scalar, "plain loops, unoptimised");
+  emit->callback([&] { action = [&] { return emitCommand(o); }; });
+}
+
+void addShow(CLI::App &app, ShowOptions &o, Action &action) {
+  CLI::App *show = app.add_subcommand("show", "describe a kernel");
+  addOperand(show, o.operand);
+  addText(show, "--level", o.level, "LEVEL",
+          "instruction set level instead of the host's");
+  show->add_flag("--strategies", o.strategies, "how its ops were lowered");
+  show->add_flag("--json", o.json, "print one JSON object");
+  addSession(show, o.session);
+  show->callback([&] { action = [&] { return showCommand(o); }; });
+}
+
+void addCache(CLI::App &app, CacheOptions &o, Action &action) {
+  CLI::App *cache = app.add_subcommand("cache", "look after the object cache");
+  auto *name = cache->add_option("action", o.action, "stats, verify or clear");
+  name->type_name("ACTION")->required();
+  cache->add_flag("--json", o.json, "print one JSON object");
+  addCacheDir(cache, o.session);
+  cache->callback([&] { action = [&] { return cacheCommand(o); }; });
+}
+
+void addPlain(CLI::App &app, const char *name, const char *help,
+              llvm::Expected<int> (*command)(const PlainOptions &),
+              PlainOptions &o, Action &action) {
+  CLI::App *plain = app.add_subcommand(name, help);
+  plain->add_flag("--json", o.json, "print one JSON object");
+  plain->callback([&, command] {
+    action = [&, command] { return command(o); };
+  });
+}
+
+/// All options of one command line.
+struct AllOptions {
+  RunOptions run;
+  BenchOptions bench;
+  EmitOptions emit;
+  ShowOptions show;
+  CacheOptions cache;
+  PlainOptions list, host;
+};
+
+void declare(CLI::App &app, AllOptions &o, Action &action) {
+  app.set_version_flag("--version", versionText());
+  app.require_subcommand(1);
+  addRun(app, o.run, action);
+  addBench(app, o.bench, action);
+  addEmit(app, o.emit, action);
+  addPlain(app, "list", "list the library's kernels", listCommand, o.list,
+           action);
+  addShow(app, o.show, action);
+  addPlain(app, "host", "describe this machine", hostCommand, o.host, action);
+  addCache(app, o.cache, action);
+  app.footer("Exit codes: 0 ok, 1 run or engine failure, 2 usage or input, "
+             "3 comparison mismatch.");
+}
+
+/// A first word that is no command gets an answer with the nearest one.
+bool checkCommandName(const CLI::App &app, int argc, char **argv) {
+  if (argc < 2 || argv[1][0] == '-')
+    return true;
+  std::vector<std::string> names;
+  for (const CLI::App *command : app.get_subcommands({})) {
+    if (command->get_name() == argv[1])
+      return true;
+    names.push_back(command->get_name());
+  }
+  printNote("atlas-jit: error: no command '" + llvm::Twine(argv[1]) + "'; " +
+            suggestNames(argv[1], names));
+  return false;
+}
+
+} // namespace
+
+const char *atlas::tool::versionText() {
+  return "atlas-jit " ATLAS_VERSION_TEXT " (LLVM " LLVM_VERSION_STRING ")";
+}
+
+int atlas::tool::runCommandLine(int argc, char **argv) {
+  CLI::App app("Compile, run and measure Atlas kernels on this machine.",
+               "atlas-jit");
+  AllOptions options;
+  Action action;
+  declare(app, options, action);
+  if (!checkCommandName(app, argc, argv))
+    return UsageError;
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp &) {
+    out() << app.help();
+  } catch (const CLI::CallForAllHelp &) {
+    out() << app.help("", CLI::AppFormatMode::All);
+  } catch (const CLI::CallForVersion &) {
+    out() << versionText() << "\n";
+  } catch (const CLI::ParseError &error) {
+    printNote("atlas-jit: error: " + llvm::Twine(error.what()) +
+              "\nRun with --help for the options.");
+    return UsageError;
+  }
+  int code = Ok;
+  // Outside the try block: no exception crosses the libraries.
+  if (action) {
+    llvm::Expected<int> result = action();
+    code = result ? *result : reportError(result.takeError());
+  }
+  if (llvm::Error error = finishOutput())
+    code = std::max(code, reportError(std::move(error)));
+  return code;
+}

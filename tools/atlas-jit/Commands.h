@@ -1,0 +1,87 @@
+//===- Commands.h - The subcommands of atlas-jit ----------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One options structure and one function per subcommand.
+//
+// CommandLine.cpp fills the options, each command has a file of its own. A
+// command returns the exit code or an error that main turns into one.
+// Exit codes: 0 ok; 1 run or engine failure; 2 usage or input; 3 a comparison
+// that does not agree. Source: design.md section 4.
+//===----------------------------------------------------------------------===//
+#ifndef ATLAS_TOOLS_ATLAS_JIT_COMMANDS_H
+#define ATLAS_TOOLS_ATLAS_JIT_COMMANDS_H
+
+#include "llvm/Support/Error.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace atlas::tool {
+
+enum ExitCode : int { Ok = 0, RunFailed = 1, UsageError = 2, Mismatch = 3 };
+
+/// Where compiled code is kept, and for whom it is made visible.
+struct SessionOptions {
+  std::string cacheDir; ///< "" = environment, then the XDG place
+  bool noCache = false;
+  bool perf = false, gdb = false;
+};
+
+struct RunOptions {
+  SessionOptions session;
+  std::string operand;
+  std::vector<std::string> in, set, out; ///< NAME=FILE or NAME=VALUE
+  std::vector<std::string> specialize;   ///< NAME or NAME=VALUE
+  std::string tier = "auto";
+  std::string level, strategies, compare; ///< "" = host, rule, none
+  std::optional<unsigned> threads;
+  bool json = false;
+};
+
+struct BenchOptions {
+  SessionOptions session;
+  std::string operand;
+  std::vector<std::string> size, set, specialize;
+  std::vector<std::string> tier, against; ///< names, also comma-separated
+  std::string level, strategies, plot;
+  unsigned threads = 1;
+  unsigned runs = 31;
+  bool json = false;
+};
+
+struct EmitOptions {
+  std::string operand, target, hardware;
+  std::string format = "text", output = "-";
+  std::string strategies;
+  bool scalar = false;
+};
+
+struct ShowOptions {
+  SessionOptions session;
+  std::string operand, level;
+  bool strategies = false, json = false;
+};
+
+struct CacheOptions {
+  SessionOptions session;
+  std::string action; ///< stats, verify, clear
+  bool json = false;
+};
+
+/// list and host.
+struct PlainOptions {
+  bool json = false;
+};
+
+llvm::Expected<int> runCommand(const RunOptions &options);
+llvm::Expected<int> benchCommand(const BenchOptions &options);
+llvm::Expected<int> emitCommand(const EmitOptions &options);
+llvm::Expected<int> listCommand(const PlainOptions &options);
+llvm::Expected<int> showCommand(const ShowOptions &options);
+llvm::Expected<int> hostCommand(const PlainOptions &options);
+llvm::Expected<int> cacheCommand(const CacheOptions &options);
+
+} // namespace atlas::tool
+
+#endif // ATLAS_TOOLS_ATLAS_JIT_COMMANDS_H
