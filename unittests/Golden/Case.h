@@ -8,8 +8,8 @@
 #ifndef ATLAS_UNITTESTS_GOLDEN_CASE_H
 #define ATLAS_UNITTESTS_GOLDEN_CASE_H
 
-#include "../Kernels/Column.h"
-#include "../Kernels/Guarded.h"
+#include "Column.h"
+#include "Guarded.h"
 #include "GoldenFile.h"
 
 #include <optional>

@@ -11,7 +11,7 @@
 #ifndef ATLAS_UNITTESTS_GOLDEN_RUNNER_H
 #define ATLAS_UNITTESTS_GOLDEN_RUNNER_H
 
-#include "../Kernels/Column.h"
+#include "Column.h"
 #include "GoldenFile.h"
 
 #include "llvm/ADT/MapVector.h"

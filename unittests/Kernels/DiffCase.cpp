@@ -1,0 +1,257 @@
+//===- DiffCase.cpp - A random call of a library kernel -------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "DiffCase.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+using namespace atlas::test;
+
+namespace {
+
+/// Lengths at which blocks, pages and structures begin or end.
+constexpr unsigned specialLengths[] = {
+    2047,  2048,  2049,  3071,  3072,  4095,  4096,   4097,   8191,  8192,
+    12287, 12288, 12289, 16384, 24576, 24577, 65535,  65536,  65537, 98304};
+
+class Generator {
+public:
+  Generator(uint64_t seed, uint64_t index)
+      : random(Random(seed).next() ^ (index * 0xD1342543DE82EF95u)) {}
+
+  DiffCase run();
+
+private:
+  size_t length() {
+    unsigned kind = random.below(10);
+    if (kind < 2)
+      return random.below(130);
+    if (kind < 9)
+      return random.below(2001);
+    return specialLengths[random.below(std::size(specialLengths))];
+  }
+  size_t pages() {
+    return random.chance(90) ? random.below(9) : random.chance(50) ? 48 : 49;
+  }
+
+  /// Contents: uniform, one value, extremes, few values, classes only, a ramp.
+  std::vector<uint8_t> contents(size_t size) {
+    std::vector<uint8_t> bytes(size);
+    unsigned kind = random.below(8);
+    uint8_t value = random.next();
+    for (size_t i = 0; i < size; ++i)
+      switch (kind) {
+      case 0: bytes[i] = value; break;
+      case 1: bytes[i] = 0xFF; break;
+      case 2: bytes[i] = random.chance(50) ? 0xFF : 0; break;
+      case 3: bytes[i] = random.below(96); break;
+      case 4: bytes[i] = value + i; break;
+      case 5: bytes[i] = 90 + random.below(12) + 96 * random.below(2); break;
+      default: bytes[i] = random.next(); break;
+      }
+    return bytes;
+  }
+
+  unsigned region(std::vector<uint8_t> bytes) {
+    Placement placement;
+    unsigned kind = random.below(4);
+    placement.edge = kind == 0   ? Placement::Front
+                     : kind == 1 ? Placement::Middle
+                                 : Placement::Back;
+    placement.misalign = random.below(64);
+    result.regions.push_back({std::move(bytes), placement});
+    return result.regions.size() - 1;
+  }
+  unsigned input(llvm::StringRef name, size_t size) {
+    unsigned r = region(contents(size));
+    result.buffers.push_back({name, r, 0, {int64_t(size)}});
+    return r;
+  }
+  void output(llvm::StringRef name, llvm::SmallVector<int64_t, 2> dims,
+              size_t bytes) {
+    unsigned r = region(std::vector<uint8_t>(bytes, uint8_t(random.next())));
+    result.buffers.push_back({name, r, 0, std::move(dims)});
+  }
+  void scalar(llvm::StringRef name, uint64_t bits) {
+    result.scalars.push_back({name, bits});
+  }
+
+  /// Sets the last byte so that the range is conserved.
+  void conserve(unsigned r, size_t offset, size_t size) {
+    std::vector<uint8_t> &bytes = result.regions[r].bytes;
+    uint64_t sum = 0;
+    for (size_t i = 0; i + 1 < size; ++i)
+      sum += bytes[offset + i];
+    if (size > 0)
+      bytes[offset + size - 1] = (96 - sum % 96) % 96 + 96 * random.below(2);
+  }
+
+  void classify(size_t size) {
+    unsigned data = input("data", size);
+    if (random.chance(40))
+      result.buffers.push_back({"classes", data, 0, {int64_t(size)}});
+    else
+      output("classes", {int64_t(size)}, size);
+  }
+
+  void delta();
+  void copy();
+  void histogramPages();
+  void clusterBuild();
+
+  Random random;
+  DiffCase result;
+};
+
+void Generator::delta() {
+  size_t n = length();
+  unsigned before = input("before", n + 64);
+  result.buffers[0].dims[0] = n;
+  result.buffers[0].offset = random.below(65);
+  if (random.chance(25)) // the same range, or another one that overlaps it
+    result.buffers.push_back(
+        {"after", before, random.below(65), {int64_t(n)}});
+  else
+    input("after", n);
+}
+
+void Generator::copy() {
+  size_t n = length();
+  if (random.chance(50)) { // any overlap in one region
+    unsigned arena = region(contents(n + 200));
+    size_t src = random.below(201), dst = random.below(201);
+    if (random.chance(75))
+      conserve(arena, src, n);
+    result.buffers.push_back({"dst", arena, dst, {int64_t(n)}});
+    result.buffers.push_back({"src", arena, src, {int64_t(n)}});
+    return;
+  }
+  output("dst", {int64_t(n)}, n);
+  unsigned src = input("src", n);
+  if (random.chance(75))
+    conserve(src, 0, n);
+}
+
+void Generator::histogramPages() {
+  int64_t n = pages();
+  input("data", n * 256);
+  output("bins", {n, 96}, n * 96 * 2);
+}
+
+void Generator::clusterBuild() {
+  int64_t n = pages() * 256;
+  input("data", n);
+  output("offsets", {97}, 97 * 4);
+  output("indices", {n}, n * 4);
+}
+
+DiffCase Generator::run() {
+  unsigned kind = random.below(18);
+  static constexpr llvm::StringLiteral names[] = {
+      "conserved-sum",       "conserved-delta",    "conserved-check",
+      "conserved-update",    "conserved-fixup",    "conserved-fill",
+      "conserved-copy",      "r96-classify-byte",  "r96-classify",
+      "r96-classify-page",   "r96-classify-pages", "r96-histogram",
+      "r96-histogram-page",  "r96-histogram-pages", "r96-harmonizes",
+      "boundary-encode",     "boundary-decode",    "cluster-build"};
+  result.kernel = names[kind];
+  // A quarter of the calls runs the launch plan on the pool.
+  result.threads = random.chance(75) ? 1 : 2 + random.below(3);
+  switch (kind) {
+  case 0: input("data", length()); break;
+  case 1: delta(); break;
+  case 2: {
+    size_t n = length();
+    unsigned data = input("data", n);
+    if (random.chance(50))
+      conserve(data, 0, n);
+    break;
+  }
+  case 3:
+    output("state", {1}, 8);
+    for (uint8_t &byte : result.regions[0].bytes)
+      byte = random.chance(30) ? 0xFF : random.next();
+    input("chunk", length());
+    break;
+  case 4: input("data", length()); break;
+  case 5: {
+    int64_t n = length();
+    output("dst", {n}, n);
+    scalar("val", random.below(256));
+    break;
+  }
+  case 6: copy(); break;
+  case 7: scalar("b", random.below(256)); break;
+  case 8: classify(length()); break;
+  case 9: classify(256); break;
+  case 10: classify(pages() * 256); break;
+  case 11:
+    input("data", length());
+    output("bins", {96}, 96 * 8);
+    break;
+  case 12:
+    input("data", 256);
+    output("bins", {96}, 96 * 2);
+    break;
+  case 13: histogramPages(); break;
+  case 14:
+    scalar("r1", random.below(256));
+    scalar("r2", random.chance(30) ? (192 - result.scalars[0].bits) % 96
+                                   : random.below(256));
+    break;
+  case 15:
+    scalar("page", random.chance(70) ? random.below(64) : random.below(65536));
+    scalar("offset", random.below(256));
+    break;
+  case 16:
+    scalar("coord", random.chance(70) ? random.below(13000)
+                                      : random.next() & 0xFFFFFFFF);
+    break;
+  case 17: clusterBuild(); break;
+  }
+  return std::move(result);
+}
+
+} // namespace
+
+DiffCase atlas::test::makeDiffCase(uint64_t seed, uint64_t index) {
+  return Generator(seed, index).run();
+}
+
+bool DiffCase::fits(const Column &column) const {
+  if (!column.has(kernel))
+    return false;
+  if (!column.isTwin() || kernel != "r96-harmonizes")
+    return true;
+  return scalars[0].bits < 128 && scalars[1].bits < 128;
+}
+
+Invocation DiffCase::invocation(llvm::ArrayRef<uint8_t *> data) const {
+  Invocation call;
+  for (const Buffer &b : buffers)
+    call.buffers.push_back({b.name, data[b.region] + b.offset, b.dims});
+  for (const Invocation::Scalar &s : scalars)
+    call.scalars.push_back(s);
+  return call;
+}
+
+std::string DiffCase::describe() const {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  out << kernel;
+  static constexpr llvm::StringLiteral edges[] = {"front", "back", "middle+"};
+  for (const Buffer &b : buffers) {
+    const Region &r = regions[b.region];
+    out << ", " << b.name << " [";
+    for (size_t i = 0; i < b.dims.size(); ++i)
+      out << (i ? "x" : "") << b.dims[i];
+    out << "] at " << b.offset << " of region " << b.region << " ("
+        << r.bytes.size() << " bytes, " << edges[r.placement.edge];
+    if (r.placement.edge == Placement::Middle)
+      out << r.placement.misalign;
+    out << ")";
+  }
+  for (const Invocation::Scalar &s : scalars)
+    out << ", " << s.name << " = " << s.bits;
+  out << ", threads " << threads;
+  return text;
+}
