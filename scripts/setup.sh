@@ -18,7 +18,7 @@ libgtest-dev libbenchmark-dev python3 g++"
 # the debugger test, libclang-rt the sanitizers and fuzzers, linux-perf the
 # profiler test, clang-format `make format`, ccache only saves time.
 optional="ccache qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross nodejs
-gdb libclang-rt-22-dev linux-perf clang-format-22 clang-tidy-22"
+gdb pkg-config libclang-rt-22-dev linux-perf clang-format-22 clang-tidy-22"
 
 wanted=$required
 action=install

@@ -104,6 +104,7 @@ optional = {
     "node": ["node"],
     "gdb": ["gdb"],
     "perf": ["perf"],
+    "pkg-config": ["pkg-config"],
 }
 for feature, programs in optional.items():
     if find(*programs):
