@@ -80,9 +80,12 @@ llvm::Error BenchVariants::loadTiers(Session &session,
     // What is measured is the code that a running process ends up with.
     if (auto error = (*kernel)->wait())
       return error;
-    labels.push_back(*tier == jit::Tier::Auto
-                         ? jit::tierName((*kernel)->report().tier).str()
-                         : word.str());
+    std::string label = *tier == jit::Tier::Auto
+                            ? jit::tierName((*kernel)->report().tier).str()
+                            : word.str();
+    if (llvm::is_contained(labels, label))
+      continue; // auto came to what was asked for anyway
+    labels.push_back(std::move(label));
     variants.push_back({std::move(*kernel), *tier == jit::Tier::Special});
   }
   return llvm::Error::success();

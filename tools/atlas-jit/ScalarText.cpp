@@ -77,6 +77,9 @@ std::optional<uint64_t> parseFloat(llvm::StringRef text, DataType type) {
   if (digits.starts_with_insensitive("0x") &&
       !digits.contains_insensitive("p"))
     spelled += "p0";
+  // "1e" and "0x1p" pass for numbers there.
+  if (!llvm::isDigit(spelled.back()) && spelled.back() != '.')
+    return std::nullopt;
   llvm::APFloat value(semantics);
   auto status =
       value.convertFromString(spelled, llvm::APFloat::rmNearestTiesToEven);
