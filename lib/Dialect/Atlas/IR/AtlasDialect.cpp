@@ -59,3 +59,6 @@ Operation *atlas::AtlasDialect::materializeConstant(OpBuilder &builder,
 unsigned atlas::numPositionArgs(Block &body, unsigned numInputs) {
   return body.getNumArguments() - numInputs;
 }
+
+#define GET_OP_CLASSES
+#include "atlas/Dialect/Atlas/IR/AtlasOps.cpp.inc"

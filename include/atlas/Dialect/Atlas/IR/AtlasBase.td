@@ -106,11 +106,21 @@ def Atlas_WitnessType : TypeDef<AtlasDialect, "Witness"> {
 
 def Atlas_Element : AnyTypeOf<[I8, I16, I32, I64, F16, F32, F64],
                               "i8, i16, i32, i64, f16, f32 or f64">;
+/// Buffers are dense along their innermost dimension.
+def Atlas_UnitInnerStride : CPred<"::atlas::hasUnitInnerStride($_self)">;
+class Atlas_BufferOf<list<Type> elements, list<int> ranks, string summary>
+    : ConfinedType<MemRefRankOf<elements, ranks>, [Atlas_UnitInnerStride],
+                   summary, "::mlir::MemRefType">;
 /// Any buffer of the dialect.
-def Atlas_Buffer : MemRefRankOf<[I8, I16, I32, I64, F16, F32, F64], [1, 2]>;
+def Atlas_Buffer : Atlas_BufferOf<[I8, I16, I32, I64, F16, F32, F64], [1, 2],
+    "rank 1 or 2 buffer of i8 i16 i32 i64 f16 f32 f64 with innermost stride 1">;
 /// A rank-1 buffer.
-def Atlas_Vec : MemRefRankOf<[I8, I16, I32, I64, F16, F32, F64], [1]>;
-def Atlas_Bytes : MemRefRankOf<[I8], [1]>;
-def Atlas_IntVec : MemRefRankOf<[I8, I16, I32, I64], [1]>;
+def Atlas_Vec : Atlas_BufferOf<[I8, I16, I32, I64, F16, F32, F64], [1],
+    "rank 1 buffer of i8 i16 i32 i64 f16 f32 f64 with stride 1">;
+def Atlas_Bytes : Atlas_BufferOf<[I8], [1], "rank 1 buffer of i8 with stride 1">;
+def Atlas_IntVec : Atlas_BufferOf<[I8, I16, I32, I64], [1],
+    "rank 1 buffer of i8 i16 i32 i64 with stride 1">;
+/// The running residue of a stream.
+def Atlas_State : Atlas_BufferOf<[I64], [1], "rank 1 buffer of i64 with stride 1">;
 
 #endif // ATLAS_BASE_TD

@@ -22,8 +22,17 @@
 #include "mlir/Interfaces/CallInterfaces.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/InferIntRangeInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include <optional>
+#include <string>
+
+namespace atlas {
+/// True if `type` is a memref whose innermost dimension has stride 1.
+bool hasUnitInnerStride(mlir::Type type);
+} // namespace atlas
 
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h.inc"
 #include "atlas/Dialect/Atlas/IR/AtlasEnums.h.inc"
@@ -55,6 +64,30 @@ inline constexpr llvm::StringLiteral kNameAttr = "atlas.name";
 /// The number of values a region of an L1 op takes beside its positions.
 /// Returns how many trailing index arguments the block has.
 unsigned numPositionArgs(mlir::Block &body, unsigned numInputs);
+
+/// Attributes of the kernel itself.
+inline constexpr llvm::StringLiteral kContractAttr = "contract";
+inline constexpr llvm::StringLiteral kExactnessAttr = "exactness";
+inline constexpr llvm::StringLiteral kToleranceAttr = "tolerance";
+
+/// The exactness class of a kernel or pipeline: its attribute, else bit_exact.
+Exactness getExactness(mlir::Operation *kernel);
+/// The class of the kernel or pipeline around `op`; none outside of both (in a
+/// helper, or after kernels became functions), where nothing is promised.
+std::optional<Exactness> getEnclosingExactness(mlir::Operation *op);
+
+/// Name of argument `i` of a kernel or pipeline: its source name or "argI".
+std::string getArgName(mlir::FunctionOpInterface kernel, unsigned i);
+/// Name of result `i`: its declared name or "result", "result1", ...
+std::string getResultName(mlir::FunctionOpInterface kernel, unsigned i);
+
+/// The buffer that `value` is a view of: walks up casts and subviews.
+mlir::Value getBufferRoot(mlir::Value value);
+
+/// Bounds of an integer or index value, from constants and from what the
+/// operations above it promise (InferIntRangeInterface). Looks at most a few
+/// operations up; the full range when nothing is known.
+mlir::ConstantIntRanges getIntRange(mlir::Value value);
 
 } // namespace atlas
 

@@ -7,6 +7,13 @@
 
 include "atlas/Dialect/Atlas/IR/AtlasOps.td"
 
+/// The op knows bounds of its integer results.
+def Atlas_KnownRange
+    : DeclareOpInterfaceMethods<InferIntRangeInterface, ["inferResultRanges"]>;
+/// Likewise, for ops over buffers.
+def Atlas_KnownBufferRange : DeclareOpInterfaceMethods<
+    InferIntRangeInterface, ["inferResultRangesFromOptional"]>;
+
 class Atlas_PureElementwise<string mnemonic, list<Trait> traits = []>
     : Atlas_Op<mnemonic, !listconcat([Pure], ElementwiseMappable.traits, traits)>;
 
@@ -17,7 +24,7 @@ def Atlas_IntLike : TypeOrValueSemanticsContainer<AnySignlessInteger, "signless-
 // Modular arithmetic
 //===----------------------------------------------------------------------===//
 
-def Atlas_ModOp : Atlas_PureElementwise<"mod"> {
+def Atlas_ModOp : Atlas_PureElementwise<"mod", [Atlas_KnownRange]> {
   let summary = "unsigned residue by a constant";
   let description = [{
     `x mod m`, x unsigned, 0 < m; the result type holds m - 1.
@@ -32,16 +39,18 @@ def Atlas_ModOp : Atlas_PureElementwise<"mod"> {
   let assemblyFormat = "$value `mod` $modulus attr-dict `:` type($value) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 class Atlas_ModBinary<string mnemonic, list<Trait> traits = []>
-    : Atlas_PureElementwise<mnemonic, !listconcat([SameTypeOperands], traits)> {
+    : Atlas_PureElementwise<mnemonic, !listconcat([SameTypeOperands, Atlas_KnownRange], traits)> {
   let arguments = (ins Atlas_IntLike:$lhs, Atlas_IntLike:$rhs,
                        ConfinedAttr<I64Attr, [IntPositive]>:$modulus);
   let results = (outs Atlas_IntLike:$result);
   let assemblyFormat = "$lhs `,` $rhs `mod` $modulus attr-dict `:` type($lhs) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Atlas_ModAddOp : Atlas_ModBinary<"modadd", [Commutative]> {
@@ -56,13 +65,14 @@ def Atlas_ModSubOp : Atlas_ModBinary<"modsub"> {
 //===----------------------------------------------------------------------===//
 
 def Atlas_R96ClassifyOp : Atlas_PureElementwise<"r96.classify",
-    [SameOperandsAndResultType]> {
+    [SameOperandsAndResultType, Atlas_KnownRange]> {
   let summary = "class of a byte: b mod 96";
   let arguments = (ins Atlas_IntLike:$value);
   let results = (outs Atlas_IntLike:$result);
   let assemblyFormat = "$value attr-dict `:` type($value)";
   let hasVerifier = 1;
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Atlas_R96HarmonizesOp : Atlas_PureElementwise<"r96.harmonizes",
@@ -73,6 +83,7 @@ def Atlas_R96HarmonizesOp : Atlas_PureElementwise<"r96.harmonizes",
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Atlas_BoundaryEncodeOp : Atlas_PureElementwise<"boundary.encode"> {
@@ -80,6 +91,7 @@ def Atlas_BoundaryEncodeOp : Atlas_PureElementwise<"boundary.encode"> {
   let arguments = (ins Atlas_IntLike:$page, Atlas_IntLike:$offset);
   let results = (outs Atlas_IntLike:$coord);
   let assemblyFormat = "$page `,` $offset attr-dict `:` type($page) `,` type($offset) `->` type($coord)";
+  let hasVerifier = 1;
   let hasFolder = 1;
 }
 
@@ -88,6 +100,8 @@ def Atlas_BoundaryDecodeOp : Atlas_PureElementwise<"boundary.decode"> {
   let arguments = (ins Atlas_IntLike:$coord);
   let results = (outs Atlas_IntLike:$page, Atlas_IntLike:$offset);
   let assemblyFormat = "$coord attr-dict `:` type($coord) `->` type($page) `,` type($offset)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -99,9 +113,10 @@ def Atlas_ConservedSumOp : Atlas_Op<"conserved.sum"> {
   let arguments = (ins Arg<Atlas_Bytes, "read", [MemRead]>:$data);
   let results = (outs I64:$sum);
   let assemblyFormat = "$data attr-dict `:` type($data) `->` type($sum)";
+  let hasCanonicalizer = 1;
 }
 
-def Atlas_ConservedDeltaOp : Atlas_Op<"conserved.delta"> {
+def Atlas_ConservedDeltaOp : Atlas_Op<"conserved.delta", [Atlas_KnownBufferRange]> {
   let summary = "(sum(after) - sum(before)) mod 96, in 0..95; 0 when empty";
   let arguments = (ins Arg<Atlas_Bytes, "read", [MemRead]>:$before,
                        Arg<Atlas_Bytes, "read", [MemRead]>:$after);
@@ -116,17 +131,18 @@ def Atlas_ConservedCheckOp : Atlas_Op<"conserved.check"> {
   let arguments = (ins Arg<Atlas_Bytes, "read", [MemRead]>:$data);
   let results = (outs I1:$conserved);
   let assemblyFormat = "$data attr-dict `:` type($data) `->` type($conserved)";
+  let hasCanonicalizer = 1;
 }
 
 def Atlas_ConservedUpdateOp : Atlas_Op<"conserved.update"> {
   let summary = "state := (state mod 96 + sum(chunk) mod 96) mod 96";
-  let arguments = (ins Arg<MemRefRankOf<[I64], [1]>, "state", [MemRead, MemWrite]>:$state,
+  let arguments = (ins Arg<Atlas_State, "state", [MemRead, MemWrite]>:$state,
                        Arg<Atlas_Bytes, "read", [MemRead]>:$chunk);
   let assemblyFormat = "$state `,` $chunk attr-dict `:` type($state) `,` type($chunk)";
   let hasVerifier = 1;
 }
 
-def Atlas_ConservedFixupOp : Atlas_Op<"conserved.fixup"> {
+def Atlas_ConservedFixupOp : Atlas_Op<"conserved.fixup", [Atlas_KnownBufferRange]> {
   let summary = "makes a buffer conserved by its last byte; the old residue";
   let description = [{
     With k the residue: nothing changes when the buffer is empty or k = 0; else

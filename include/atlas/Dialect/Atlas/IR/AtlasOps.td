@@ -9,6 +9,7 @@ include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/FunctionInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/InferIntRangeInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/RegionKindInterface.td"
@@ -19,7 +20,7 @@ include "mlir/IR/RegionKindInterface.td"
 
 class Atlas_FunctionLike<string mnemonic> : Atlas_Op<mnemonic, [
     AffineScope, AutomaticAllocationScope, FunctionOpInterface,
-    IsolatedFromAbove,
+    IsolatedFromAbove, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
     DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
   let arguments = (ins SymbolNameAttr:$sym_name,
                        TypeAttrOf<FunctionType>:$function_type,
@@ -29,6 +30,7 @@ class Atlas_FunctionLike<string mnemonic> : Atlas_Op<mnemonic, [
   let regions = (region MinSizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
   let extraClassDeclaration = [{
     ::mlir::Region *getCallableRegion() { return &getBody(); }
     ::llvm::ArrayRef<::mlir::Type> getArgumentTypes() {
@@ -185,6 +187,7 @@ def Atlas_ScanOp : Atlas_Op<"scan"> {
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
+  let hasCanonicalizer = 1;
   let extraClassDeclaration = [{
     ::atlas::CombineKind getKind();
     bool hasCombinerRegion() { return !getCombiner().empty(); }
@@ -220,9 +223,11 @@ def Atlas_HistogramOp : Atlas_Op<"histogram", [SingleBlock]> {
   }];
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
-def Atlas_FindOp : Atlas_Op<"find", [SingleBlock]> {
+def Atlas_FindOp : Atlas_Op<"find", [SingleBlock,
+    DeclareOpInterfaceMethods<InferIntRangeInterface, ["inferResultRangesFromOptional"]>]> {
   let summary = "position of the first element for which a predicate holds";
   let description = [{
     The smallest i for which the region yields true, else the length (which is
@@ -237,6 +242,7 @@ def Atlas_FindOp : Atlas_Op<"find", [SingleBlock]> {
   }];
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Atlas_GatherOp : Atlas_Op<"gather"> {

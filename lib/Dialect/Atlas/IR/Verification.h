@@ -1,0 +1,34 @@
+//===- Verification.h - Shared rules of the verifiers -----------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a region of map, reduce, scan, histogram and find may hold.
+//
+// Private to the dialect library. Regions are pure so that a lowering may run
+// them in any order, on any lane, more than once (dialect.md section 1). The
+// local part of the rule is checked with the op; what needs other symbols (pure
+// helpers, constant globals) when the symbols of the module are checked.
+// Functions emit the diagnostic and return failure.
+//===----------------------------------------------------------------------===//
+#ifndef ATLAS_LIB_DIALECT_ATLAS_IR_VERIFICATION_H
+#define ATLAS_LIB_DIALECT_ATLAS_IR_VERIFICATION_H
+
+#include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
+
+namespace atlas {
+
+/// True if `op` stands in a region that must be pure.
+bool isInPureRegion(mlir::Operation *op);
+
+/// Checks that `region` of `owner` holds only pure operations, as far as that
+/// is visible without looking at other symbols.
+mlir::LogicalResult verifyPureRegion(mlir::Operation *owner,
+                                     mlir::Region &region);
+
+/// Checks one operation of a pure region that refers to a symbol: a called
+/// helper must be pure in the exactness class, a global must be constant.
+mlir::LogicalResult verifyPureSymbols(mlir::Operation *op, Exactness exactness,
+                                      mlir::SymbolTableCollection &symbols);
+
+} // namespace atlas
+
+#endif // ATLAS_LIB_DIALECT_ATLAS_IR_VERIFICATION_H
