@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""random_bytes.py FILE SIZE [SEED] [conserved]: bytes that are the same everywhere.
+
+With `conserved` the last byte makes the sum a multiple of 96.
+"""
+import random
+import sys
+
+name, size = sys.argv[1], int(sys.argv[2])
+data = bytearray(random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1).randbytes(size))
+if "conserved" in sys.argv and data:
+    data[-1] = 0
+    data[-1] = -sum(data) % 96
+with open(name, "wb") as out:
+    out.write(data)
