@@ -60,3 +60,22 @@ function(add_atlas_unittest name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/unittests)
   set_property(GLOBAL APPEND PROPERTY ATLAS_UNITTESTS ${name})
 endfunction()
+
+# add_atlas_shared_library(NAME SOURCES... OUTPUT_NAME name VERSION_SCRIPT file
+#                          [LINK LIBS...] [NO_LLVM])
+# A shipped library: exports exactly what the version script lists.
+function(add_atlas_shared_library name)
+  cmake_parse_arguments(ARG "NO_LLVM" "OUTPUT_NAME;VERSION_SCRIPT" "LINK" ${ARGN})
+  add_library(${name} SHARED ${ARG_UNPARSED_ARGUMENTS})
+  set_target_properties(${name} PROPERTIES OUTPUT_NAME ${ARG_OUTPUT_NAME}
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
+    LINK_DEPENDS ${ARG_VERSION_SCRIPT})
+  target_link_libraries(${name} PRIVATE atlas_options ${ARG_LINK} atlas_link_options)
+  target_link_options(${name} PRIVATE -Wl,--version-script=${ARG_VERSION_SCRIPT} -Wl,-z,defs
+    # With dynamic LLVM the gdb symbols are in its library.
+    -Wl,--undefined-version)
+  if(NOT ARG_NO_LLVM)
+    target_link_libraries(${name} PRIVATE atlas_llvm)
+  endif()
+  install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endfunction()
