@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace atlas::cpu {
 
@@ -20,6 +21,10 @@ struct CountShape {
 /// The shape of a histogram that counts (no weights) into a static number of
 /// integer bins from rank-1 inputs; none with the reason otherwise.
 std::optional<CountShape> countShape(HistogramOp op, std::string &why);
+
+/// The bin of each of the 256 byte values, when the region is a function of one
+/// byte that can be evaluated at compile time.
+std::optional<std::vector<uint64_t>> byteTable(HistogramOp op);
 
 } // namespace atlas::cpu
 

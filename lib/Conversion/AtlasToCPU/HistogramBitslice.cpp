@@ -1,22 +1,29 @@
 //===- HistogramBitslice.cpp - Histograms by bit-planes and popcount ------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// For AVX-512 with vector popcount, up to 256 bins, any region with a vector
-// form. Per 64 elements:
+// For AVX-512 with GFNI, VBMI and vector popcount, up to 256 bins. The bin number
+// c of an element is split as c = low + 8 * mid + 32 * upper, and 64 elements
+// are turned into sets of positions (64-bit words):
 //
-//   1. the bin numbers as 64 bytes c (the region, vectorised);
-//   2. their bit-planes: plane j is a word with bit i = bit j of c[i]. With
-//      GFNI one 8x8 bit transpose and one byte permute give all eight, without
-//      it one shift and one sign mask each;
-//   3. eight 64-bit lanes carry the low three bits: lane l has bit i set iff
-//      c[i] mod 8 == l (three ternary operations on broadcast planes);
-//   4. planes 3 and 4 split that into four groups, one ternary operation each;
-//   5. the upper planes split each group into its values; popcount and add. The
-//      first value of a group is its total less the others.
+//   low    lane j = the elements with low == j
+//   mid    one word for each of the four values
+//   upper  one word for each value but the last
 //
-// 96 bins take 12 popcounts per 64 elements, whatever the data. Accumulators are
-// 64-bit and never wrap. Elements that are off (masked tail) or whose bin lies
-// outside are cleared in step 3.
+// A set word is made by a byte look-up that gives a one-hot code for each element
+// and an 8x8 bit transpose of the codes: byte permute, GF2P8AFFINEQB against
+// the identity matrix, byte permute. Then V[m] = low & mid[m], and one popcount
+// and one add each count V[m] and V[m] & upper[u]; the last upper value is the
+// total less the others. 96 bins take 43 vector operations per 64 elements,
+// whatever the data.
+//
+// mid and upper go through memory and come back as broadcast operands, which
+// cost no vector unit. The chain look-up, transpose, permute, store, reload is
+// some 40 cycles long, so sets are prepared two blocks ahead of the counting;
+// empty inline assembly holds that order.
+//
+// Look-ups see six bits of their index. When the region is a function of a byte
+// whose low bits follow from bits 0..5 and whose upper part follows from bits
+// 3..7, the tables are indexed by the byte itself and the region vanishes.
 //===----------------------------------------------------------------------===//
 
 #include "Histogram.h"
@@ -31,195 +38,432 @@ using namespace atlas::cpu;
 
 namespace {
 
-constexpr unsigned kWidth = 64; ///< elements per step
+constexpr int64_t kWidth = 64; ///< elements per block
+constexpr unsigned kAhead = 2; ///< blocks between preparing and counting
+constexpr unsigned kRing = 4;  ///< blocks of sets in memory
 
-VectorType words(OpBuilder &b) { return VectorType::get({8}, b.getI64Type()); }
+/// The one-hot codes of one histogram.
+struct Codes {
+  uint64_t bins = 0;
+  bool onByte = false; ///< indexed by the input byte, else by the bin number
+  std::array<uint8_t, 64> low{};
+  /// Codes of mid (sets 0..3) and upper (sets 4..), eight sets to a table,
+  /// indexed by bits 3..7.
+  SmallVector<std::array<uint8_t, 64>> high;
 
-/// How one value of a group is found from the accumulators.
-struct Term {
-  unsigned plus;
-  SmallVector<unsigned> minus;
-};
-
-/// Emits the counting of one step, or only plans it (no builder): both walk the
-/// same tree, so the accumulators and the terms agree by construction.
-struct Counter {
-  OpBuilder *b = nullptr;
-  Location loc;
-  ArrayRef<Value> planes;       ///< splat planes, vector<8xi64>
-  SmallVector<Value> *accs = nullptr;
-  unsigned next = 0;            ///< next accumulator
-  SmallVector<Term> *terms = nullptr; ///< by group value, when planning
-
-  Value both(Value x, Value y) {
-    return b ? arith::AndIOp::create(*b, loc, x, y).getResult() : Value();
+  unsigned groups() const { return (bins + 7) / 8; }
+  /// Values of `upper` for a value of `mid`.
+  unsigned uppers(unsigned mid) const {
+    return mid < groups() ? (groups() - mid + 3) / 4 : 0;
   }
-  Value literal(unsigned plane, bool set) {
-    if (!b)
-      return Value();
-    if (set)
-      return planes[plane];
-    return arith::XOrIOp::create(*b, loc, planes[plane],
-                                 constantOf(*b, loc, words(*b), -1));
-  }
-  /// mask & literal & literal, shaped so that one ternary operation serves.
-  Value split(Value mask, unsigned plane, unsigned value, unsigned bits) {
-    Value pick = literal(plane, value & 1);
-    if (bits == 2)
-      pick = both(pick, literal(plane + 1, value & 2));
-    return both(mask, pick);
-  }
-  /// Adds popcount(mask) to the next accumulator and returns its number.
-  unsigned count(Value mask) {
-    if (b) {
-      Value bits = LLVM::CtPopOp::create(*b, loc, mask);
-      (*accs)[next] = arith::AddIOp::create(*b, loc, (*accs)[next], bits);
-    }
-    return next++;
-  }
-  void term(unsigned value, unsigned plus, ArrayRef<unsigned> minus) {
-    if (!terms)
-      return;
-    if (terms->size() <= value)
-      terms->resize(value + 1);
-    (*terms)[value] = {plus, SmallVector<unsigned>(minus)};
-  }
-
-  /// Counts the `q` values that `mask` splits into by `plane` and above; value
-  /// v is number first + v * stride of the whole.
-  void values(Value mask, unsigned plane, unsigned q, unsigned first,
-              unsigned stride) {
-    if (q <= 4) {
-      unsigned total = count(mask);
-      SmallVector<unsigned> others;
-      for (unsigned v = 1; v < q; ++v) {
-        // Three values: planes exclude each other, so one literal is enough.
-        Value part = q <= 3 ? both(mask, literal(v == 1 ? plane : plane + 1, true))
-                            : split(mask, plane, v, 2);
-        others.push_back(count(part));
-        term(first + v * stride, others.back(), {});
-      }
-      term(first, total, others);
-      return;
-    }
-    for (unsigned v = 0; v != 4; ++v)
-      values(split(mask, plane, v, 2), plane + 2, (q - v + 3) / 4,
-             first + v * stride, stride * 4);
-  }
-
-  /// The whole tree below the eight lanes, `groups` = ceil(bins / 8) values.
-  void tree(Value lanes, unsigned groups) {
-    unsigned bits = groups > 2 ? 2 : groups > 1 ? 1 : 0;
-    if (!bits)
-      return values(lanes, 3, 1, 0, 1);
-    for (unsigned low = 0; low != (1u << bits) && low < groups; ++low)
-      values(split(lanes, 3, low, bits), 3 + bits,
-             (groups - low + (1u << bits) - 1) >> bits, low, 1u << bits);
+  unsigned mids() const { return std::min(4u, groups()); }
+  unsigned accumulators() const {
+    unsigned count = 0;
+    for (unsigned mid = 0; mid != mids(); ++mid)
+      count += uppers(mid);
+    return count;
   }
 };
 
-/// The splat planes of 64 bin numbers.
-struct PlaneEmitter {
-  const CPUTarget &target;
-  unsigned count;
+/// Codes for bin numbers `bin[index]`; index bits 0..5 reach the low table, bits
+/// 3..7 the others. False when the split does not hold for this function.
+bool makeCodes(ArrayRef<uint64_t> bin, Codes &codes) {
+  unsigned sets = 4 + codes.uppers(0) - 1;
+  codes.high.assign((sets + 7) / 8, {});
+  std::array<int, 64> low;
+  std::array<int, 32> high;
+  low.fill(-1);
+  high.fill(-1);
+  for (unsigned i = 0; i != 256; ++i) {
+    if (bin[i] >= codes.bins && codes.onByte)
+      return false;
+    int &l = low[i % 64], &h = high[i / 8];
+    int wantLow = bin[i] % 8, wantHigh = bin[i] / 8;
+    if ((l >= 0 && l != wantLow) || (h >= 0 && h != wantHigh))
+      return false;
+    l = wantLow;
+    h = wantHigh;
+  }
+  for (unsigned i = 0; i != 64; ++i) {
+    codes.low[i] = 1u << low[i];
+    unsigned mid = high[i % 32] % 4, upper = high[i % 32] / 4;
+    codes.high[0][i] |= 1u << mid;
+    if (unsigned set = 4 + upper; set < sets)
+      codes.high[set / 8][i] |= 1u << (set % 8);
+  }
+  return true;
+}
 
-  SmallVector<Value> emit(OpBuilder &b, Location loc, Value bytes) const {
-    return transposes() ? transposed(b, loc, bytes) : signMasks(b, loc, bytes);
+Codes codesFor(HistogramOp op, const CountShape &shape) {
+  Codes codes;
+  codes.bins = shape.bins;
+  if (auto table = byteTable(op); table && shape.inRange) {
+    codes.onByte = true;
+    if (makeCodes(*table, codes))
+      return codes;
+  }
+  std::vector<uint64_t> identity(256);
+  for (unsigned i = 0; i != 256; ++i)
+    identity[i] = i;
+  codes.onByte = false;
+  makeCodes(identity, codes);
+  return codes;
+}
+
+/// The state between preparing and counting one block.
+struct Prepared {
+  Value low;
+  Value sets; ///< pointer to the set words
+};
+
+class BitsliceEmitter {
+public:
+  BitsliceEmitter(HistogramOp op, OpBuilder &b, CountShape shape)
+      : op(op), b(b), loc(op.getLoc()), shape(shape), codes(codesFor(op, shape)),
+        bytes(VectorType::get({kWidth}, b.getI8Type())),
+        words(VectorType::get({8}, b.getI64Type())),
+        pointer(LLVM::LLVMPointerType::get(b.getContext())) {}
+
+  void run() {
+    makeRing();
+    accs.assign(codes.accumulators(), Value());
+    Value n = extent(b, loc, op.getInputs()[0]);
+    auto type = cast<MemRefType>(op.getInputs()[0].getType());
+    if (!type.isDynamicDim(0) && type.getDimSize(0) <= 16 * kWidth)
+      straight(type.getDimSize(0));
+    else
+      loops(n);
+    store();
   }
 
 private:
-  /// gf2p8affineqb with the data as the matrix and unit vectors as the bytes
-  /// transposes each 8x8 bit block: byte j of word k holds bit j of bytes
-  /// 8k..8k+7, the element 8k + 7 - i at bit i because matrix rows count from
-  /// the top. Counting does not care; masks go through the same transpose. A
-  /// byte permute then copies plane j to all eight lanes.
-  SmallVector<Value> transposed(OpBuilder &b, Location loc, Value bytes) const {
-    auto byteType = cast<VectorType>(bytes.getType());
-    SmallVector<int8_t> unit(kWidth);
-    for (unsigned i = 0; i != kWidth; ++i)
-      unit[i] = static_cast<int8_t>(1u << (i % 8));
-    Value units = arith::ConstantOp::create(
-        b, loc, DenseElementsAttr::get(byteType, ArrayRef<int8_t>(unit)));
+  HistogramOp op;
+  OpBuilder &b;
+  Location loc;
+  CountShape shape;
+  Codes codes;
+  VectorType bytes, words;
+  Type pointer;
+  SmallVector<Value> accs; ///< null: still zero
+  SmallVector<Value> ring;
+
+  //===------------------------------------------------------------------===//
+  // Order
+  //===------------------------------------------------------------------===//
+
+  /// A static number of elements, without a loop.
+  void straight(int64_t n) {
+    int64_t full = n / kWidth, blocks = (n + kWidth - 1) / kWidth;
+    SmallVector<Prepared> ready;
+    auto next = [&](int64_t k) {
+      Value mask;
+      if (k >= full)
+        mask = lowMask(b, loc, indexConstant(b, loc, n - full * kWidth), kWidth);
+      ready.push_back(prepare(indexConstant(b, loc, k * kWidth), k % kRing, mask));
+    };
+    for (int64_t k = 0; k < std::min<int64_t>(kAhead, blocks); ++k)
+      next(k);
+    for (int64_t k = 0; k != blocks; ++k) {
+      bool more = k + kAhead < blocks;
+      if (more)
+        next(k + kAhead);
+      count(ready[k]);
+      if (more)
+        pin(ready.back().low);
+    }
+  }
+
+  /// Groups of four blocks, prepared ahead across iterations; then single
+  /// blocks; then a masked one.
+  void loops(Value n) {
+    constexpr int64_t kGroup = kRing * kWidth;
+    Value zero = indexConstant(b, loc, 0);
+    for (Value &acc : accs)
+      acc = constantOf(b, loc, words, 0);
+    Value end = roundDown(b, loc, n, kGroup);
+    Value last = arith::SubIOp::create(
+        b, loc, arith::MaxUIOp::create(b, loc, end, indexConstant(b, loc, kGroup)),
+        indexConstant(b, loc, kGroup));
+    Value some = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, end, zero);
+    auto branch = scf::IfOp::create(b, loc, words_(accs.size()), some,
+                                    /*withElseRegion=*/true);
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(branch.elseBlock());
+      scf::YieldOp::create(b, loc, accs);
+      b.setInsertionPointToStart(branch.thenBlock());
+      scf::YieldOp::create(b, loc, groupLoop(end, last));
+    }
+    accs.assign(branch.result_begin(), branch.result_end());
+    accs = stripMine(b, loc, n, kWidth, 1, Tail::Masked, accs,
+                     [&](OpBuilder &, Value i, unsigned, Value mask, unsigned,
+                         ValueRange carried) {
+                       accs.assign(carried.begin(), carried.end());
+                       count(prepare(i, 0, mask));
+                       return accs;
+                     },
+                     end);
+  }
+
+  SmallVector<Type> words_(unsigned count) { return SmallVector<Type>(count, words); }
+
+  SmallVector<Value> groupLoop(Value end, Value last) {
+    Value zero = indexConstant(b, loc, 0);
+    SmallVector<Value> carried(accs);
+    for (unsigned k = 0; k != kAhead; ++k)
+      carried.push_back(prepare(indexConstant(b, loc, k * kWidth), k, Value()).low);
+    SmallVector<Value> done = buildFor(
+        b, loc, zero, end, kRing * kWidth, carried,
+        [&](OpBuilder &in, Value base, ValueRange now) {
+          OpBuilder::InsertionGuard guard(b);
+          b.setInsertionPoint(in.getInsertionBlock(), in.getInsertionPoint());
+          accs = llvm::to_vector(now.drop_back(kAhead));
+          SmallVector<Value> lows = llvm::to_vector(now.take_back(kAhead));
+          // After the last group its own first blocks are prepared again and not
+          // used, so that nothing past the end is read.
+          Value after = arith::MinUIOp::create(
+              b, loc,
+              addIndex(b, loc, base, indexConstant(b, loc, kRing * kWidth)), last);
+          for (unsigned k = 0; k != kRing; ++k) {
+            unsigned ahead = k + kAhead;
+            Value from = ahead < kRing ? base : after;
+            Value at = addIndex(b, loc, from,
+                                indexConstant(b, loc, (ahead % kRing) * kWidth));
+            Value low = prepare(at, ahead % kRing, Value()).low;
+            count({lows[k], ring[k]});
+            lows.push_back(pin(low));
+          }
+          SmallVector<Value> next(accs);
+          next.append(lows.end() - kAhead, lows.end());
+          in.setInsertionPoint(b.getInsertionBlock(), b.getInsertionPoint());
+          return next;
+        });
+    done.resize(done.size() - kAhead);
+    return done;
+  }
+
+  //===------------------------------------------------------------------===//
+  // One block
+  //===------------------------------------------------------------------===//
+
+  /// Stack memory for the sets, hidden from the optimiser: it would turn the
+  /// broadcast loads into register shuffles.
+  void makeRing() {
+    unsigned size = codes.high.size() * 64;
+    Value stack = stackBuffer(
+        b, loc, MemRefType::get({static_cast<int64_t>(kRing) * size}, b.getI8Type()));
+    Value address = arith::IndexCastOp::create(
+        b, loc, b.getI64Type(),
+        memref::ExtractAlignedPointerAsIndexOp::create(b, loc, stack));
+    Value base = LLVM::IntToPtrOp::create(b, loc, pointer, ValueRange{address});
+    base = inlineAsm(base, "=r,0");
+    for (unsigned k = 0; k != kRing; ++k)
+      ring.push_back(offset(base, k * size));
+  }
+
+  Value offset(Value base, int32_t distance) {
+    return LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), base,
+                               SmallVector<LLVM::GEPArg>{distance});
+  }
+
+  /// Empty assembly that takes and gives `value`.
+  Value inlineAsm(Value value, StringRef constraints) {
+    return LLVM::InlineAsmOp::create(
+               b, loc, value.getType(), ValueRange{value}, b.getStringAttr(""),
+               b.getStringAttr(constraints), /*has_side_effects=*/b.getUnitAttr(),
+               /*is_align_stack=*/UnitAttr(),
+               LLVM::TailCallKindAttr::get(
+                   b.getContext(), LLVM::tailcallkind::TailCallKind::None),
+               LLVM::AsmDialectAttr(), ArrayAttr())
+        .getResult(0);
+  }
+  Value pin(Value value) { return inlineAsm(value, "=v,0,~{memory}"); }
+
+  Value byteConstant(ArrayRef<uint8_t> values) {
+    SmallVector<int8_t> copy(values.begin(), values.end());
+    return arith::ConstantOp::create(
+        b, loc, DenseElementsAttr::get(bytes, ArrayRef<int8_t>(copy)));
+  }
+
+  Value intrinsic(StringRef name, ValueRange args) {
+    return LLVM::CallIntrinsicOp::create(b, loc, bytes, b.getStringAttr(name), args)
+        .getResult(0);
+  }
+
+  Value lookup(ArrayRef<uint8_t> table, Value index) {
+    return intrinsic("llvm.x86.avx512.permvar.qi.512", {byteConstant(table), index});
+  }
+
+  /// Word j of the result = bit j of all 64 codes, positions in a fixed order.
+  /// Byte j of the constant selects bit j, so the product with each word as the
+  /// matrix is that word's 8x8 transpose (Intel SDM 2, GF2P8AFFINEQB).
+  Value transpose(Value code) {
+    SmallVector<uint8_t> unit, gather;
+    for (unsigned i = 0; i != kWidth; ++i) {
+      unit.push_back(1u << (i % 8));
+      gather.push_back((i % 8) * 8 + i / 8);
+    }
     Value none = LLVM::ConstantOp::create(b, loc, b.getI8Type(),
                                           b.getI8IntegerAttr(0));
-    Value blocks =
-        LLVM::CallIntrinsicOp::create(
-            b, loc, byteType,
-            b.getStringAttr("llvm.x86.vgf2p8affineqb.512"),
-            ValueRange{units, bytes, none})
-            .getResult(0);
-    SmallVector<Value> planes;
-    for (unsigned j = 0; j != count; ++j) {
-      SmallVector<int8_t> pick(kWidth);
-      for (unsigned i = 0; i != kWidth; ++i)
-        pick[i] = static_cast<int8_t>(8 * (i % 8) + j);
-      Value index = arith::ConstantOp::create(
-          b, loc, DenseElementsAttr::get(byteType, ArrayRef<int8_t>(pick)));
-      Value splat =
-          LLVM::CallIntrinsicOp::create(
-              b, loc, byteType,
-              b.getStringAttr("llvm.x86.avx512.permvar.qi.512"),
-              ValueRange{blocks, index})
-              .getResult(0);
-      planes.push_back(vector::BitCastOp::create(b, loc, words(b), splat));
+    Value blocks = intrinsic("llvm.x86.vgf2p8affineqb.512",
+                             {byteConstant(unit), code, none});
+    return intrinsic("llvm.x86.avx512.permvar.qi.512", {blocks, byteConstant(gather)});
+  }
+
+  Prepared prepare(Value at, unsigned slot, Value mask) {
+    Value index, valid = mask;
+    if (codes.onByte) {
+      index = loadElements(b, loc, op.getInputs()[0], at, kWidth, mask);
+    } else {
+      Value bin = emitElements(b, loc, op.getBody().front(), op.getInputs(), at,
+                               kWidth, mask)[0];
+      if (!shape.inRange)
+        if (Value inside = inRange(bin))
+          valid = mask ? arith::AndIOp::create(b, loc, mask, inside).getResult()
+                       : inside;
+      index = asBytes(bin);
     }
-    return planes;
+    Value low = lookup(codes.low, index);
+    if (valid)
+      low = arith::SelectOp::create(b, loc, valid, low, constantOf(b, loc, bytes, 0));
+    // Bits 3..7 of each byte; what a 16-bit shift brings in from the neighbour
+    // lands in bit 5 and above, and the tables have period 32.
+    auto halves = VectorType::get({kWidth / 2}, b.getI16Type());
+    Value shifted = vector::BitCastOp::create(
+        b, loc, bytes,
+        arith::ShRUIOp::create(b, loc,
+                               vector::BitCastOp::create(b, loc, halves, index),
+                               constantOf(b, loc, halves, 3)));
+    for (auto [k, table] : llvm::enumerate(codes.high))
+      LLVM::StoreOp::create(b, loc, transpose(lookup(table, shifted)),
+                            offset(ring[slot], k * 64), /*alignment=*/64);
+    Value lanes = vector::BitCastOp::create(b, loc, words, transpose(low));
+    return {lanes, ring[slot]};
   }
 
-  SmallVector<Value> signMasks(OpBuilder &b, Location loc, Value bytes) const {
-    SmallVector<Value> planes;
-    Value zero = constantOf(b, loc, bytes.getType(), 0);
-    for (unsigned j = 0; j != count; ++j) {
-      Value shifted = bytes;
-      if (j != 7)
-        shifted = arith::ShLIOp::create(
-            b, loc, bytes, constantOf(b, loc, bytes.getType(), 7 - j));
-      Value signs = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
-                                          shifted, zero);
-      planes.push_back(splatMask(b, loc, signs));
-    }
-    return planes;
+  Value inRange(Value bin) {
+    Type element = getElementTypeOrSelf(bin.getType());
+    unsigned bits = element.isIndex() ? 64 : element.getIntOrFloatBitWidth();
+    if (bits < 64 && shape.bins >= (uint64_t(1) << bits))
+      return Value();
+    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, bin,
+                                 constantOf(b, loc, bin.getType(), shape.bins));
   }
 
-  bool transposes() const {
-    return target.has("gfni") && target.has("avx512vbmi");
+  Value asBytes(Value bin) {
+    if (getElementTypeOrSelf(bin.getType()).isIndex())
+      bin = arith::IndexCastOp::create(
+          b, loc, VectorType::get({kWidth}, b.getI64Type()), bin);
+    unsigned bits = getElementTypeOrSelf(bin.getType()).getIntOrFloatBitWidth();
+    if (bits > 8)
+      return arith::TruncIOp::create(b, loc, bytes, bin);
+    if (bits < 8)
+      return arith::ExtUIOp::create(b, loc, bytes, bin);
+    return bin;
   }
 
-public:
-  /// 64 booleans as a plane: in all eight lanes, elements ordered as emit()
-  /// orders them.
-  Value emitMask(OpBuilder &b, Location loc, Value mask) const {
-    if (!transposes())
-      return splatMask(b, loc, mask);
-    Value bytes = arith::ExtUIOp::create(
-        b, loc, VectorType::get({kWidth}, b.getI8Type()), mask);
-    return PlaneEmitter{target, 1}.transposed(b, loc, bytes)[0];
-  }
-
-private:
-  static Value splatMask(OpBuilder &b, Location loc, Value mask) {
-    auto one = VectorType::get({1}, b.getI64Type());
-    Value word = vector::ExtractOp::create(
-        b, loc, vector::BitCastOp::create(b, loc, one, mask), 0);
+  Value set(const Prepared &block, unsigned index) {
+    Value word = LLVM::LoadOp::create(b, loc, b.getI64Type(),
+                                      offset(block.sets, index * 8), /*alignment=*/8);
     return broadcast(b, loc, word, 8);
   }
-};
 
-/// Lane l keeps element i iff the low three bits of its bin number are l.
-Value lowLanes(OpBuilder &b, Location loc, ArrayRef<Value> planes,
-               unsigned used) {
-  Value lanes;
-  for (unsigned j = 0; j != 3 && j < used; ++j) {
-    SmallVector<int64_t> flip(8);
-    for (unsigned l = 0; l != 8; ++l)
-      flip[l] = (l >> j) & 1 ? 0 : -1;
-    Value flips = arith::ConstantOp::create(
-        b, loc, DenseElementsAttr::get(words(b), ArrayRef<int64_t>(flip)));
-    Value match = arith::XOrIOp::create(b, loc, planes[j], flips);
-    lanes = lanes ? arith::AndIOp::create(b, loc, lanes, match).getResult() : match;
+  /// Accumulators are ordered by mid: total first, then upper 0, 1, ...
+  void count(const Prepared &block) {
+    SmallVector<Value> upper;
+    for (unsigned u = 0; u + 1 < codes.uppers(0); ++u)
+      upper.push_back(set(block, 4 + u));
+    unsigned next = 0;
+    for (unsigned mid = 0; mid != codes.mids(); ++mid) {
+      Value v = arith::AndIOp::create(b, loc, block.low, set(block, mid));
+      add(next++, v);
+      for (unsigned u = 0; u + 1 < codes.uppers(mid); ++u)
+        add(next++, arith::AndIOp::create(b, loc, v, upper[u]));
+    }
   }
-  return lanes;
-}
+
+  void add(unsigned k, Value members) {
+    Value bits = LLVM::CtPopOp::create(b, loc, members);
+    accs[k] = accs[k] ? arith::AddIOp::create(b, loc, accs[k], bits).getResult()
+                      : bits;
+  }
+
+  //===------------------------------------------------------------------===//
+  // Results
+  //===------------------------------------------------------------------===//
+
+  /// Narrows vectors of eight words and joins them, pair by pair: each step
+  /// keeps every second part of two vectors' useful elements.
+  Value pack(SmallVector<Value> parts, Type element) {
+    unsigned width = element.getIntOrFloatBitWidth(), ratio = 64 / width;
+    int64_t lanes = 8 * ratio;
+    auto type = VectorType::get({lanes}, element);
+    for (Value &part : parts)
+      part = vector::BitCastOp::create(b, loc, type, part);
+    int64_t useful = 8, stride = ratio;
+    while (parts.size() > 1) {
+      SmallVector<int64_t> pick(lanes, -1);
+      for (int64_t i = 0; i != useful; ++i) {
+        pick[i] = i * stride;
+        pick[useful + i] = lanes + i * stride;
+      }
+      SmallVector<Value> half;
+      for (unsigned p = 0; p != parts.size(); p += 2)
+        half.push_back(
+            vector::ShuffleOp::create(b, loc, parts[p], parts[p + 1], pick));
+      parts = half;
+      useful *= 2;
+      stride = 1;
+    }
+    return parts[0];
+  }
+
+  void store() {
+    Type element = cast<MemRefType>(op.getBins().getType()).getElementType();
+    unsigned width = element.getIntOrFloatBitWidth();
+    for (Value &acc : accs)
+      if (!acc)
+        acc = constantOf(b, loc, words, 0);
+    // byGroup[g]: counts of bins 8g .. 8g + 7, with what is to be subtracted.
+    unsigned groups = codes.groups();
+    SmallVector<Value> plus(groups);
+    SmallVector<SmallVector<Value>> minus(groups);
+    unsigned next = 0;
+    for (unsigned mid = 0; mid != codes.mids(); ++mid) {
+      unsigned total = next++, last = mid + 4 * (codes.uppers(mid) - 1);
+      plus[last] = accs[total];
+      for (unsigned u = 0; u + 1 < codes.uppers(mid); ++u) {
+        plus[mid + 4 * u] = accs[next];
+        minus[last].push_back(accs[next++]);
+      }
+    }
+    for (unsigned g = 0; g != groups; ++g)
+      for (Value other : minus[g])
+        plus[g] = arith::SubIOp::create(b, loc, plus[g], other);
+    unsigned step = 64 / width; // groups that fill one register
+    for (unsigned g = 0; g < groups; g += step) {
+      SmallVector<Value> parts;
+      for (unsigned k = 0; k != step; ++k)
+        parts.push_back(g + k < groups ? plus[g + k] : constantOf(b, loc, words, 0));
+      storeBins(pack(parts, element), g * 8);
+    }
+  }
+
+  /// bins[first ...] := (or +=) one register, as far as the bins go.
+  void storeBins(Value value, unsigned first) {
+    int64_t lanes = cast<VectorType>(value.getType()).getDimSize(0);
+    int64_t left = codes.bins - first;
+    Value mask;
+    if (left < lanes)
+      mask = vector::ConstantMaskOp::create(
+          b, loc, VectorType::get({lanes}, b.getI1Type()), ArrayRef<int64_t>{left});
+    Value at = indexConstant(b, loc, first);
+    if (op.getAccumulate())
+      value = arith::AddIOp::create(b, loc, value,
+                                    loadElements(b, loc, op.getBins(), at, lanes, mask));
+    storeElements(b, loc, value, op.getBins(), at, lanes, mask);
+  }
+};
 
 struct HistogramBitslice : Strategy {
   StringRef op() const override { return "histogram"; }
@@ -228,8 +472,9 @@ struct HistogramBitslice : Strategy {
   std::optional<double> cost(Operation *op, const CPUTarget &target,
                              std::string &why) const override {
     auto histogram = cast<HistogramOp>(op);
-    if (!hasByteMasks(target) || !target.has("avx512vpopcntdq")) {
-      why = "needs AVX-512 with vector popcount";
+    if (!hasByteMasks(target) || !target.has("avx512vpopcntdq") ||
+        !target.has("gfni") || !target.has("avx512vbmi")) {
+      why = "needs AVX-512 with vector popcount, GFNI and VBMI";
       return std::nullopt;
     }
     std::optional<CountShape> shape = countShape(histogram, why);
@@ -241,101 +486,15 @@ struct HistogramBitslice : Strategy {
     }
     if (!canVectorize(histogram.getBody().front(), &why))
       return std::nullopt;
-    // Measured: about 30 + 3 per group vector operations per 64 elements.
-    return (30.0 + 3.0 * ((shape->bins + 7) / 8)) / kWidth;
+    // Vector operations per element: 7 to prepare, 3 for each accumulator.
+    return (7.0 + 3.0 * ((shape->bins + 7) / 8)) / kWidth;
   }
 
-  void rewrite(Operation *op, RewriterBase &b,
-               const CPUTarget &target) const override {
+  void rewrite(Operation *op, RewriterBase &b, const CPUTarget &) const override {
     auto histogram = cast<HistogramOp>(op);
-    Location loc = op->getLoc();
     std::string why;
-    CountShape shape = *countShape(histogram, why);
-    Block &body = histogram.getBody().front();
-    unsigned groups = (shape.bins + 7) / 8;
-
-    SmallVector<Term> terms;
-    Counter plan{nullptr, loc, {}, nullptr, 0, &terms};
-    plan.tree(Value(), groups);
-    SmallVector<Value> zero(plan.next, constantOf(b, loc, words(b), 0));
-
-    unsigned planeCount = std::max(3u, llvm::Log2_32_Ceil(shape.bins));
-    PlaneEmitter planeEmitter{target, planeCount};
-    Value n = extent(b, loc, histogram.getInputs()[0]);
-    SmallVector<Value> accs = stripMine(
-        b, loc, n, kWidth, /*unroll=*/1, Tail::Masked, zero,
-        [&](OpBuilder &in, Value i, unsigned width, Value mask, unsigned,
-            ValueRange carried) {
-          Value index = emitElements(in, loc, body, histogram.getInputs(), i,
-                                     width, mask)[0];
-          Value valid = shape.inRange ? Value() : inRange(in, loc, index, shape.bins);
-          if (mask)
-            valid = valid ? arith::AndIOp::create(in, loc, valid, mask).getResult()
-                          : mask;
-          SmallVector<Value> planes =
-              planeEmitter.emit(in, loc, asBytes(in, loc, index));
-          Value lanes = lowLanes(in, loc, planes, planeCount);
-          if (valid)
-            lanes = arith::AndIOp::create(
-                in, loc, lanes, planeEmitter.emitMask(in, loc, valid));
-          SmallVector<Value> now(carried);
-          Counter counter{&in, loc, planes, &now, 0, nullptr};
-          counter.tree(lanes, groups);
-          return now;
-        });
-    for (unsigned g = 0; g != groups; ++g) {
-      Value total = accs[terms[g].plus];
-      for (unsigned minus : terms[g].minus)
-        total = arith::SubIOp::create(b, loc, total, accs[minus]);
-      storeGroup(b, loc, histogram, total, g * 8,
-                 std::min<unsigned>(8, shape.bins - g * 8));
-    }
+    BitsliceEmitter(histogram, b, *countShape(histogram, why)).run();
     b.eraseOp(op);
-  }
-
-private:
-  static Value inRange(OpBuilder &b, Location loc, Value index, uint64_t bins) {
-    auto type = cast<VectorType>(index.getType());
-    unsigned bits = getElementTypeOrSelf(type).isIndex()
-                        ? 64
-                        : type.getElementTypeBitWidth();
-    if (bits < 64 && bins >= (uint64_t(1) << bits))
-      return Value();
-    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, index,
-                                 constantOf(b, loc, type, bins));
-  }
-
-  static Value asBytes(OpBuilder &b, Location loc, Value index) {
-    auto type = cast<VectorType>(index.getType());
-    auto bytes = VectorType::get(type.getShape(), b.getI8Type());
-    if (type.getElementType().isIndex())
-      index = arith::IndexCastOp::create(
-          b, loc, VectorType::get(type.getShape(), b.getI64Type()), index);
-    unsigned bits = cast<VectorType>(index.getType()).getElementTypeBitWidth();
-    if (bits > 8)
-      return arith::TruncIOp::create(b, loc, bytes, index);
-    if (bits < 8)
-      return arith::ExtUIOp::create(b, loc, bytes, index);
-    return index;
-  }
-
-  /// bins[first .. first + count) := (or +=) the lanes of `total`.
-  static void storeGroup(OpBuilder &b, Location loc, HistogramOp op, Value total,
-                         unsigned first, unsigned count) {
-    Value bins = op.getBins();
-    Type type = cast<MemRefType>(bins.getType()).getElementType();
-    auto vector = VectorType::get({8}, type);
-    if (!type.isInteger(64))
-      total = arith::TruncIOp::create(b, loc, vector, total);
-    Value at = indexConstant(b, loc, first);
-    Value mask;
-    if (count < 8)
-      mask = vector::ConstantMaskOp::create(
-          b, loc, VectorType::get({8}, b.getI1Type()), ArrayRef<int64_t>{count});
-    if (op.getAccumulate())
-      total = arith::AddIOp::create(b, loc, total,
-                                    loadElements(b, loc, bins, at, 8, mask));
-    storeElements(b, loc, total, bins, at, 8, mask);
   }
 };
 

@@ -322,10 +322,11 @@ SmallVector<Value> cpu::buildFor(
 
 SmallVector<Value> cpu::stripMine(OpBuilder &b, Location loc, Value n,
                                   unsigned lanes, unsigned unroll, Tail tail,
-                                  ValueRange carried, StripBody body) {
+                                  ValueRange carried, StripBody body,
+                                  Value start) {
   Value zero = indexConstant(b, loc, 0);
   SmallVector<Value> state(carried);
-  Value done = zero;
+  Value done = start ? start : zero;
   auto group = [&](unsigned count) {
     Value end = roundDown(b, loc, n, static_cast<int64_t>(lanes) * count);
     state = buildFor(b, loc, done, end, static_cast<int64_t>(lanes) * count,

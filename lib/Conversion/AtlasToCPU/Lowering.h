@@ -112,11 +112,13 @@ using StripBody = llvm::function_ref<SmallVector<Value>(
     OpBuilder &b, Value i, unsigned width, Value mask, unsigned slot,
     ValueRange carried)>;
 
-/// Runs `body` over [0, n): groups of lanes * unroll, then of lanes, then the
-/// tail. Returns the carried values.
+/// Runs `body` over [start, n), start 0 unless given: groups of lanes * unroll,
+/// then of lanes, then the tail. Returns the carried values. A given start is a
+/// multiple of lanes and at most n; unroll is 1 then.
 SmallVector<Value> stripMine(OpBuilder &b, Location loc, Value n,
                              unsigned lanes, unsigned unroll, Tail tail,
-                             ValueRange carried, StripBody body);
+                             ValueRange carried, StripBody body,
+                             Value start = {});
 
 /// scf.for with a body builder that returns the values to yield.
 SmallVector<Value>

@@ -46,7 +46,7 @@ public:
     for (Operation &op : body)
       if (isParallel(&op))
         parallel.insert(&op);
-    if (parallel.empty())
+    if (parallel.empty() || !canShareStack(body))
       return {};
     // A first walk fixes the temporaries, so that all phases agree on their
     // block arguments; the second builds the phases.
@@ -54,7 +54,7 @@ public:
     planPartials();
     SmallVector<Operation *> pending;
     for (Operation &op : body) {
-      if (isRecomputable(&op))
+      if (isRecomputable(&op) || isa<memref::AllocaOp>(op))
         continue;
       if (!parallel.contains(&op)) {
         pending.push_back(&op);
@@ -151,8 +151,23 @@ private:
     return abi.temps.size() - 1;
   }
 
+  /// Small stack buffers of the kernel become temporaries of the plan; other
+  /// forms cannot outlive a phase.
+  static bool canShareStack(Block &body) {
+    return llvm::all_of(body.getOps<memref::AllocaOp>(), [](memref::AllocaOp op) {
+      return op.getType().hasStaticShape() && op.getType().getRank() == 1 &&
+             op.getType().getLayout().isIdentity();
+    });
+  }
+
   /// One slot for each value that a later phase reads and cannot recompute.
   void planSlots(Block &body) {
+    for (auto alloca : body.getOps<memref::AllocaOp>()) {
+      MemRefType type = alloca.getType();
+      unsigned bytes = dataTypeOf(type.getElementType()).byteSize();
+      slots[alloca] = addTemp("stack" + Twine(slots.size()),
+                              Twine(type.getDimSize(0) * bytes), type);
+    }
     for (Operation &op : body) {
       if (isRecomputable(&op))
         continue;
@@ -234,6 +249,8 @@ private:
       phase.temps.push_back(t < serialTemps ? block->getArgument(at)
                                             : block->addArgument(types[t], loc));
     }
+    for (auto alloca : body.getOps<memref::AllocaOp>())
+      phase.map.map(alloca.getResult(), phase.temps[slots.lookup(alloca)]);
     phase.lo = block->addArgument(b.getIndexType(), loc);
     phase.hi = block->addArgument(b.getIndexType(), loc);
     b.setInsertionPointToEnd(block);
