@@ -44,7 +44,7 @@ Read readFile(int directory, const std::string &name, std::string &bytes,
     reason = "the file cannot be opened";
     return errno == ENOENT ? Read::Missing : Read::Bad;
   }
-  auto close = make_scope_exit([&] { ::close(fd); });
+  llvm::scope_exit close([&] { ::close(fd); });
   struct stat info;
   if (::fstat(fd, &info) || !S_ISREG(info.st_mode) ||
       info.st_uid != ::geteuid() || uint64_t(info.st_size) > kMaxFileBytes) {
