@@ -49,6 +49,17 @@ void histogramPages(const uint8_t *data, size_t pages, uint16_t *bins);
 void histogram(const uint8_t *data, size_t n, uint64_t *bins);
 } // namespace scalar
 
+/// Reads every byte and returns their or: what memory can deliver. With and
+/// without software prefetch; the better one is the roof.
+uint64_t readStream(const uint8_t *data, size_t n, bool prefetch);
+
+/// Which groups this build has (the compiler's host decides).
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+#define ATLAS_YARDSTICK_AVX512 1
+#else
+#define ATLAS_YARDSTICK_AVX512 0
+#endif
+
 } // namespace atlas::yardstick
 
 #endif // ATLAS_BENCH_YARDSTICKS_H

@@ -125,28 +125,35 @@ atlas::test::makeColumns(llvm::StringRef words,
            });
   };
   Columns columns;
-  auto add = [&](std::string name, jit::LoadOptions options) {
-    if (wanted(name))
-      columns.push_back(std::make_unique<EngineColumn>(std::move(name), engine,
-                                                       std::move(options)));
-  };
-
   if (wanted("reference"))
     columns.push_back(makeReferenceColumn());
-  add("jit", {.tier = jit::Tier::Jit});
-  add("special", {.tier = jit::Tier::Special});
-  add("scalar", {.tier = jit::Tier::Jit, .scalar = true});
-  add("ll", {.tier = jit::Tier::Jit, .useTwin = true});
+  auto add = [&](std::string name, jit::Tier tier, llvm::StringRef level,
+                 bool twin, bool scalar) {
+    if (!wanted(name))
+      return;
+    jit::LoadOptions options;
+    options.tier = tier;
+    options.level = level.str();
+    options.useTwin = twin;
+    options.scalar = scalar;
+    columns.push_back(std::make_unique<EngineColumn>(std::move(name), engine,
+                                                     std::move(options)));
+  };
+  using jit::Tier;
+  add("jit", Tier::Jit, "", false, false);
+  add("special", Tier::Special, "", false, false);
+  add("scalar", Tier::Jit, "", false, true);
+  add("ll", Tier::Jit, "", true, false);
   for (llvm::StringRef level : CPUTarget::levelNames()) {
-    if (!llvm::is_contained(jit::executableLevels(), level)) {
-      missing.push_back({"aot:" + level.str() + ", jit:" + level.str() +
-                             ", ll:" + level.str(),
-                         "this host does not execute " + level.str()});
+    std::string name = level.str();
+    if (!llvm::is_contained(jit::executableLevels(), name)) {
+      missing.push_back({"aot:" + name + ", jit:" + name + ", ll:" + name,
+                         "this host does not execute " + name});
       continue;
     }
-    add("aot:" + level.str(), {.tier = jit::Tier::Aot, .level = level.str()});
-    add("jit:" + level.str(), {.tier = jit::Tier::Jit, .level = level.str()});
-    add("ll:" + level.str(), {.tier = jit::Tier::Jit, .level = level.str(), .useTwin = true});
+    add("aot:" + name, Tier::Aot, level, false, false);
+    add("jit:" + name, Tier::Jit, level, false, false);
+    add("ll:" + name, Tier::Jit, level, true, false);
   }
   return columns;
 }
