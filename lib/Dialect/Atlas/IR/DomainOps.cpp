@@ -43,13 +43,6 @@ TypedAttr attrOf(Type type, uint64_t value) {
   return attr;
 }
 
-/// [0, limit] in the width of `value`.
-ConstantIntRanges upTo(Value value, uint64_t limit) {
-  unsigned width = ConstantIntRanges::getStorageBitwidth(value.getType());
-  return ConstantIntRanges::fromUnsigned(
-      APInt::getZero(width), APInt(64, limit).zextOrTrunc(width));
-}
-
 uint64_t modOf(const APInt &value, uint64_t m) {
   return value.getActiveBits() > 64 ? value.urem(APInt(value.getBitWidth(), m)).getZExtValue()
                                     : value.getZExtValue() % m;
@@ -131,19 +124,6 @@ OpFoldResult ModSubOp::fold(FoldAdaptor adaptor) {
   if (getLhs() == getRhs())
     return attrOf(getType(), 0);
   return {};
-}
-
-void ModOp::inferResultRanges(ArrayRef<ConstantIntRanges>,
-                              SetIntRangeFn setRange) {
-  setRange(getResult(), upTo(getResult(), getModulus() - 1));
-}
-void ModAddOp::inferResultRanges(ArrayRef<ConstantIntRanges>,
-                                 SetIntRangeFn setRange) {
-  setRange(getResult(), upTo(getResult(), getModulus() - 1));
-}
-void ModSubOp::inferResultRanges(ArrayRef<ConstantIntRanges>,
-                                 SetIntRangeFn setRange) {
-  setRange(getResult(), upTo(getResult(), getModulus() - 1));
 }
 
 namespace {
@@ -247,11 +227,6 @@ OpFoldResult R96ClassifyOp::fold(FoldAdaptor adaptor) {
   if (getValue().getDefiningOp<R96ClassifyOp>())
     return getValue();
   return {};
-}
-
-void R96ClassifyOp::inferResultRanges(ArrayRef<ConstantIntRanges>,
-                                      SetIntRangeFn setRange) {
-  setRange(getResult(), upTo(getResult(), kClasses - 1));
 }
 
 namespace {
@@ -409,15 +384,6 @@ LogicalResult ConservedUpdateOp::verify() {
   if (ShapedType::isStatic(length) && length != 1)
     return emitOpError("the state is one i64, found ") << length << " elements";
   return success();
-}
-
-void ConservedDeltaOp::inferResultRangesFromOptional(ArrayRef<IntegerValueRange>,
-                                                     SetIntLatticeFn setRange) {
-  setRange(getDelta(), IntegerValueRange(upTo(getDelta(), kClasses - 1)));
-}
-void ConservedFixupOp::inferResultRangesFromOptional(ArrayRef<IntegerValueRange>,
-                                                     SetIntLatticeFn setRange) {
-  setRange(getResidue(), IntegerValueRange(upTo(getResidue(), kClasses - 1)));
 }
 
 void ConservedSumOp::getCanonicalizationPatterns(RewritePatternSet &set,

@@ -82,6 +82,17 @@ struct FoldEmptyReduce : OpRewritePattern<ReduceOp> {
   }
 };
 
+/// A search through nothing ends at 0.
+struct FoldEmptyFind : OpRewritePattern<FindOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(FindOp op, PatternRewriter &rewriter) const override {
+    if (!isEmptyBuffer(op.getInputs()[0]))
+      return failure();
+    rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, rewriter.getI64IntegerAttr(0));
+    return success();
+  }
+};
+
 } // namespace
 
 void MapOp::getCanonicalizationPatterns(RewritePatternSet &set, MLIRContext *c) {
@@ -89,4 +100,14 @@ void MapOp::getCanonicalizationPatterns(RewritePatternSet &set, MLIRContext *c) 
 }
 void ReduceOp::getCanonicalizationPatterns(RewritePatternSet &set, MLIRContext *c) {
   set.add<MergeInputs<ReduceOp>, DropUnusedInputs<ReduceOp>, FoldEmptyReduce>(c);
+}
+void ScanOp::getCanonicalizationPatterns(RewritePatternSet &set, MLIRContext *c) {
+  set.add<MergeInputs<ScanOp>>(c);
+}
+void HistogramOp::getCanonicalizationPatterns(RewritePatternSet &set,
+                                              MLIRContext *c) {
+  set.add<MergeInputs<HistogramOp>, DropUnusedInputs<HistogramOp>>(c);
+}
+void FindOp::getCanonicalizationPatterns(RewritePatternSet &set, MLIRContext *c) {
+  set.add<MergeInputs<FindOp>, DropUnusedInputs<FindOp>, FoldEmptyFind>(c);
 }
