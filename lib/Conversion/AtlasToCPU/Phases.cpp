@@ -463,7 +463,7 @@ private:
     for (Value init : op.getInits())
       inits.push_back(phase.map.lookup(init));
     auto final = ReduceOp::create(b, loc, op.getResultTypes(), inputs, inits,
-                                  TypeAttr(), op.getModAttr(), op.getOrderAttr(),
+                                  TypeAttr(), IntegerAttr(), op.getOrderAttr(),
                                   op.getKindsAttr());
     Block *body = b.createBlock(&final.getBody());
     for (Type type : op.getResultTypes())
