@@ -238,7 +238,9 @@ Expected<VersionHandle> Core::load(Artifact artifact, const Request &request,
   return version;
 }
 
-VersionHandle Core::probe(const Request &request) {
+VersionHandle Core::probe(const Request &request, LoadReport &missed) {
+  missed.cache = cache ? CacheState::Miss : noCache;
+  missed.cacheNote = noCacheNote;
   if (!cache)
     return nullptr;
   LoadReport report;
@@ -246,10 +248,12 @@ VersionHandle Core::probe(const Request &request) {
   report.cache = CacheState::Hit;
   PhaseTimer timer(report);
   CacheEntry entry;
-  std::string note;
   Artifact artifact;
-  if (cache->find(sourceKeyOf(request), entry, note) !=
-          ObjectCache::Answer::Hit ||
+  ObjectCache::Answer answer =
+      cache->find(sourceKeyOf(request), entry, missed.cacheNote);
+  if (answer == ObjectCache::Answer::Corrupt)
+    missed.cache = CacheState::Corrupt;
+  if (answer != ObjectCache::Answer::Hit ||
       !artifact.fromEntry(std::move(entry)))
     return nullptr;
   timer.phase("cache");

@@ -66,8 +66,9 @@ public:
   /// the cell that a guard reads (tier 2 only).
   llvm::Expected<VersionHandle> build(const Request &request,
                                       std::atomic<uint64_t> *epoch = nullptr);
-  /// Level-1 hit or null; never compiles.
-  VersionHandle probe(const Request &request);
+  /// Level-1 hit or null; never compiles. `missed` says how the cache answered
+  /// when it is null.
+  VersionHandle probe(const Request &request, LoadReport &missed);
 
   const EngineOptions options;
   StubPool stubs;

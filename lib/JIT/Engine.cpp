@@ -141,8 +141,9 @@ Expected<KernelHandle> EngineImpl::loadLibrary(StringRef name,
   if (!plain || options.tier == Tier::Jit || options.tier == Tier::Special)
     return loadJit(std::move(*request), options);
 
+  LoadReport missed;
   if (options.tier == Tier::Auto)
-    if (VersionHandle cached = core->probe(*request))
+    if (VersionHandle cached = core->probe(*request, missed))
       return toHandle(
           KernelImpl::create(core, std::move(*request), std::move(cached)));
   Expected<VersionHandle> aot = findAotVersion(kernel.name, options.level);
@@ -155,6 +156,8 @@ Expected<KernelHandle> EngineImpl::loadLibrary(StringRef name,
                            "' has no ahead-of-time code for this host");
     return loadJit(std::move(*request), options);
   }
+  (*aot)->report.cache = missed.cache;
+  (*aot)->report.cacheNote = std::move(missed.cacheNote);
   Expected<std::shared_ptr<KernelImpl>> handle =
       KernelImpl::create(core, std::move(*request), std::move(*aot));
   if (!handle)

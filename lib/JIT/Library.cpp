@@ -6,6 +6,7 @@
 #include "atlas/JIT/Host.h"
 #include "atlas/Support/Error.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 
@@ -21,6 +22,10 @@ ArrayRef<LibraryKernel> libraryKernels() {
       list.push_back({entry.name, entry.symbol,
                       StringRef(entry.mlir, entry.mlirSize),
                       StringRef(entry.twin, entry.twinSize), entry.twinSymbol});
+    // The table is in the order of paths, where '-' stands before '/'.
+    sort(list, [](const LibraryKernel &a, const LibraryKernel &b) {
+      return a.name < b.name;
+    });
     return list;
   }();
   return kernels;
