@@ -5,6 +5,7 @@
 #include "Case.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace atlas::test;
 namespace json = llvm::json;
@@ -69,6 +70,17 @@ void GoldenRunner::fail(const llvm::Twine &what) {
     out << "FAIL " << what << "\n";
 }
 
+void GoldenRunner::skip(std::string what, std::string why, std::string column) {
+  auto it = llvm::find_if(skips, [&](const Skip &s) {
+    return s.what == what && s.why == why;
+  });
+  if (it == skips.end())
+    it = skips.insert(it, {std::move(what), std::move(why), {}, 0});
+  ++it->cases;
+  if (!column.empty() && !llvm::is_contained(it->columns, column))
+    it->columns.push_back(std::move(column));
+}
+
 void GoldenRunner::runFile(const GoldenFile &file) {
   const auto *runner = llvm::find_if(
       fileRunners, [&](const FileRunner &r) { return r.key == file.key; });
@@ -98,7 +110,7 @@ void GoldenRunner::runFile(const GoldenFile &file) {
       case Case::State::Passed:
         continue;
       case Case::State::NotRun:
-        return skip(file.path + ", column " + column.name(), c.message());
+        return skip(file.path, c.message(), column.name());
       case Case::State::Malformed:
       case Case::State::Failed:
         return fail(file.path + ": id " + name + ", column " + column.name() +
@@ -133,10 +145,11 @@ Totals GoldenRunner::run(llvm::StringRef directory) {
         runFile(file);
   for (const MissingColumn &column : missing)
     skip("columns " + column.name, column.reason);
-  for (const auto &[what, count] : skips) {
-    out << "SKIP " << what.first << ": " << what.second;
-    if (count > 1)
-      out << " (" << count << " cases)";
+  for (const Skip &skip : skips) {
+    out << "SKIP " << skip.what << ": " << skip.why;
+    if (!skip.columns.empty())
+      out << " (" << skip.cases << " cases, columns "
+          << llvm::join(skip.columns, " ") << ")";
     out << "\n";
   }
   if (printed > 20)

@@ -14,7 +14,6 @@
 #include "Column.h"
 #include "GoldenFile.h"
 
-#include "llvm/ADT/MapVector.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace atlas::test {
@@ -38,16 +37,19 @@ public:
 private:
   void runFile(const GoldenFile &file);
   void fail(const llvm::Twine &what);
-  void skip(std::string what, std::string why) { ++skips[{what, why}]; }
+  void skip(std::string what, std::string why, std::string column = "");
 
   const Columns &columns;
   std::vector<MissingColumn> missing;
   llvm::raw_ostream &out;
   Totals totals;
-  /// (what, why) -> how many cases.
-  llvm::MapVector<std::pair<std::string, std::string>, unsigned,
-                  std::map<std::pair<std::string, std::string>, unsigned>>
-      skips;
+  /// What was not run and why, in order of appearance.
+  struct Skip {
+    std::string what, why;
+    std::vector<std::string> columns; ///< empty: all of them
+    unsigned cases = 0;
+  };
+  std::vector<Skip> skips;
   unsigned printed = 0;
 };
 
