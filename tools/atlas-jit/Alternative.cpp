@@ -9,9 +9,16 @@
 using namespace atlas;
 using namespace atlas::tool;
 
-llvm::Error Alternative::checkName(llvm::StringRef name) {
-  if (name == "scalar" || name == "reference" || name == "ll")
+llvm::Error Alternative::check(const Operand &operand, llvm::StringRef name) {
+  if (name == "scalar")
     return llvm::Error::success();
+  if (name == "reference" || name == "ll") {
+    if (!operand.isFile)
+      return llvm::Error::success();
+    return makeError(ErrorCode::TierUnavailable,
+                     "only library kernels have the form '" + name + "'",
+                     "a kernel from a file can be compared with scalar");
+  }
   return makeError(ErrorCode::UsageInvalid,
                    "nothing to compare with is called '" + name + "'",
                    "known: scalar, reference, ll");
@@ -20,14 +27,10 @@ llvm::Error Alternative::checkName(llvm::StringRef name) {
 llvm::Expected<Alternative> Alternative::load(Session &session,
                                               const jit::Kernel &kernel,
                                               llvm::StringRef name) {
-  if (auto error = checkName(name))
+  if (auto error = check(session.operand(), name))
     return error;
   Alternative other;
   other.description = &kernel.abi();
-  if (name != "scalar" && session.operand().isFile)
-    return makeError(ErrorCode::TierUnavailable,
-                     "only library kernels have the form '" + name + "'",
-                     "a kernel from a file can be compared with scalar");
   if (name == "reference") {
     other.plain = lookupReference(kernel.abi().name);
     if (!other.plain)

@@ -20,7 +20,8 @@ namespace atlas::tool {
 
 class Alternative {
 public:
-  static llvm::Error checkName(llvm::StringRef name);
+  /// Whether this operand can have such a form at all.
+  static llvm::Error check(const Operand &operand, llvm::StringRef name);
   /// `kernel` is the loaded operand of the session.
   static llvm::Expected<Alternative> load(Session &session,
                                           const jit::Kernel &kernel,

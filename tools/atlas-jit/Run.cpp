@@ -203,7 +203,8 @@ llvm::Expected<int> Run::execute() {
 
 llvm::Expected<int> tool::runCommand(const RunOptions &options) {
   if (!options.compare.empty())
-    if (auto error = Alternative::checkName(options.compare))
+    if (auto error = Alternative::check(Operand::parse(options.operand),
+                                        options.compare))
       return error;
   auto session = Session::open(options.session, options.operand, 0);
   if (!session)
