@@ -24,17 +24,23 @@ constexpr int64_t kFormatVersion = 1;
 constexpr llvm::StringLiteral kRoleNames[] = {"in", "out", "inout", "table",
                                               "scalar"};
 
+/// Names come from sources, where any byte may stand in a quoted name; JSON text
+/// is UTF-8.
+std::string utf8(llvm::StringRef text) {
+  return json::isUTF8(text) ? text.str() : json::fixUTF8(text);
+}
+
 json::Array strings(llvm::ArrayRef<std::string> list) {
   json::Array array;
   for (const std::string &text : list)
-    array.push_back(text);
+    array.push_back(utf8(text));
   return array;
 }
 
 void setText(json::Object &object, llvm::StringRef key,
              const std::string &text) {
   if (!text.empty())
-    object[key] = text;
+    object[key] = utf8(text);
 }
 
 void setFlag(json::Object &object, llvm::StringRef key, bool flag) {
@@ -43,7 +49,7 @@ void setFlag(json::Object &object, llvm::StringRef key, bool flag) {
 }
 
 json::Value paramToJSON(const KernelParam &p) {
-  json::Object o{{"name", p.name},
+  json::Object o{{"name", utf8(p.name)},
                  {"role", kRoleNames[static_cast<unsigned>(p.role)]},
                  {"type", p.type.text()}};
   setFlag(o, "signed", p.isSigned);
@@ -278,9 +284,9 @@ LaunchTemp readTemp(ObjectReader &parent, const json::Value &value) {
 } // namespace
 
 json::Value KernelABI::toJSON() const {
-  json::Object o{{"format", kFormatVersion}, {"name", name}};
+  json::Object o{{"format", kFormatVersion}, {"name", utf8(name)}};
   setText(o, "contract", contract);
-  o["exactness"] = exactness;
+  o["exactness"] = utf8(exactness);
   setText(o, "tolerance", tolerance);
   auto list = [&](llvm::StringRef key, const auto &items, auto convert) {
     json::Array array;
@@ -290,7 +296,7 @@ json::Value KernelABI::toJSON() const {
   };
   list("params", params, paramToJSON);
   list("results", results, [](const KernelResult &r) {
-    json::Object result{{"name", r.name}, {"type", r.type.text()}};
+    json::Object result{{"name", utf8(r.name)}, {"type", r.type.text()}};
     setFlag(result, "signed", r.isSigned);
     return json::Value(std::move(result));
   });
