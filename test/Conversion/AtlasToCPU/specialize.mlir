@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// RUN: atlas-opt %s --atlas-specialize="values=dim(x)=1024;a=0x40000000" | FileCheck %s
+// RUN: not atlas-opt %s --atlas-specialize="values=q=1" 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+// RUN: not atlas-opt %s --atlas-specialize="values=a" 2>&1 | FileCheck %s --check-prefix=FORM
+
+// UNKNOWN: ATL0507: no kernel of the module has a scalar or dynamic dimension 'q'
+// FORM: ATL0507: specialisation 'a' is not of the form NAME=VALUE
+
+// The length of y follows from that of x.
+// CHECK-LABEL: atlas.kernel @saxpy(%a: f32, %x: memref<?xf32> {atlas.in}, %y: memref<?xf32>
+// CHECK-DAG: %[[A:.*]] = arith.constant 2.000000e+00 : f32
+// CHECK-DAG: %[[X:.*]] = memref.cast %x : memref<?xf32> to memref<1024xf32>
+// CHECK-DAG: %[[Y:.*]] = memref.cast %y : memref<?xf32> to memref<1024xf32>
+// CHECK: atlas.map ins(%[[X]], %[[Y]] : memref<1024xf32>, memref<1024xf32>) outs(%[[Y]] : memref<1024xf32>)
+// CHECK: arith.mulf %[[A]],
+atlas.kernel @saxpy(%a: f32, %x: memref<?xf32> {atlas.in},
+    %y: memref<?xf32> {atlas.inout, atlas.length = "dim(x)"}) {
+  atlas.map ins(%x, %y : memref<?xf32>, memref<?xf32>) outs(%y : memref<?xf32>) {
+  ^bb0(%xi: f32, %yi: f32):
+    %p = arith.mulf %a, %xi : f32
+    %s = arith.addf %p, %yi : f32
+    atlas.yield %s : f32
+  }
+  atlas.return
+}
