@@ -10,7 +10,7 @@
 
 // UNKNOWN: error: ATL0602: unknown strategy 'histogram:magic'
 // UNKNOWN: known: scalar,{{.*}} histogram:bitslice
-// REFUSED: strategies.mlir:[[@LINE+19]]:{{[0-9]+}}: error: {{.*}}ATL0602: no strategy named 'bitslice' serves this operation on x86-64-v3 (bitslice declined: needs AVX-512 with vector popcount, GFNI and VBMI)
+// REFUSED: strategies.mlir:[[@LINE+15]]:{{[0-9]+}}: error: {{.*}}ATL0602: no strategy named 'bitslice' serves this operation on x86-64-v3 (bitslice declined: needs AVX-512 with vector popcount, GFNI and VBMI)
 // LEVEL: ATL0505: unknown CPU level 'x86-64-v9'
 // LEVEL: x86-64-v4-icl
 
