@@ -15,11 +15,15 @@ using namespace mlir;
 
 namespace {
 
-/// Records the source name of each argument that has one.
-void recordNames(OpAsmParser &parser,
-                 SmallVectorImpl<OpAsmParser::Argument> &args) {
+/// Records the source name of each argument that has one. A signature may also
+/// be types alone, as in a declaration; a kernel always has a body.
+ParseResult recordNames(OpAsmParser &parser, SMLoc loc,
+                        SmallVectorImpl<OpAsmParser::Argument> &args) {
   Builder &b = parser.getBuilder();
   for (OpAsmParser::Argument &arg : args) {
+    if (arg.ssaName.name.empty())
+      return parser.emitError(loc, "expects a name for every argument, "
+                                   "'%name: type': callers use it");
     StringRef name = arg.ssaName.name.drop_front(); // '%'
     NamedAttrList attrs(arg.attrs);
     if (name.empty() || llvm::isDigit(name.front()) ||
@@ -28,6 +32,7 @@ void recordNames(OpAsmParser &parser,
     attrs.set(atlas::kNameAttr, b.getStringAttr(name));
     arg.attrs = attrs.getDictionary(b.getContext());
   }
+  return success();
 }
 
 ParseResult parseFunctionLike(OpAsmParser &parser, OperationState &result,
@@ -42,11 +47,12 @@ ParseResult parseFunctionLike(OpAsmParser &parser, OperationState &result,
   SmallVector<Type> resultTypes;
   SmallVector<DictionaryAttr> resultAttrs;
   bool isVariadic = false;
+  SMLoc loc = parser.getCurrentLocation();
   if (function_interface_impl::parseFunctionSignatureWithArguments(
           parser, /*allowVariadic=*/false, args, isVariadic, resultTypes,
-          resultAttrs))
+          resultAttrs) ||
+      recordNames(parser, loc, args))
     return failure();
-  recordNames(parser, args);
   SmallVector<Type> argTypes;
   for (OpAsmParser::Argument &arg : args)
     argTypes.push_back(arg.type);
