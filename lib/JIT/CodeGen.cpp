@@ -80,12 +80,14 @@ createMachine(const CompileOptions &options) {
   settings.AllowFPOpFusion = FPOpFusion::Strict;
   CodeGenOptLevel level = options.quality == Quality::Plain
                               ? CodeGenOptLevel::None
-                          : options.quality == Quality::Lean
+                          : options.quality <= Quality::Lean
                               ? CodeGenOptLevel::Less
                               : CodeGenOptLevel::Default;
   std::unique_ptr<TargetMachine> machine(target->createTargetMachine(
       triple, options.target.cpu, options.target.featureString(), settings,
       Reloc::PIC_, std::nullopt, level));
+  if (machine && options.quality == Quality::Quick)
+    machine->setFastISel(true);
   if (!machine)
     return makeError(ErrorCode::TargetUnknown,
                      "no target machine for '" + options.target.triple + "'");
@@ -177,6 +179,7 @@ Error optimize(LoweredKernel &kernel, const CompileOptions &options) {
   case Quality::Plain:
     passes = plainPipeline();
     break;
+  case Quality::Quick:
   case Quality::Lean:
     passes = leanPipeline();
     break;

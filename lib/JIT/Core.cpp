@@ -151,7 +151,7 @@ Expected<Core::Artifact> Core::produce(const Request &request,
   timer.phase("parse");
   Artifact artifact;
   CacheKey canonicalKey;
-  if (cache) {
+  if (cache && request.cached) {
     Expected<std::string> name =
         selectKernel((*frontend)->kernels(), request.kernel);
     // Leave the better message to lower().
@@ -195,7 +195,7 @@ Expected<Core::Artifact> Core::produce(const Request &request,
   artifact.object =
       MemoryBuffer::getMemBufferCopy(StringRef(object->data(), object->size()),
                                      "atlas-object");
-  if (cache) {
+  if (cache && request.cached) {
     // A full disk must not keep the kernel from running.
     if (Error error = cache->store(sourceKey, canonicalKey, artifact.toEntry()))
       report.cacheNote = toString(std::move(error));
@@ -235,6 +235,7 @@ Expected<VersionHandle> Core::load(Artifact artifact, const Request &request,
   version->code = std::move(*code);
   version->abi = std::move(artifact.abi);
   version->report = std::move(report);
+  version->serialOnly = request.options.quality == Quality::Quick;
   return version;
 }
 
@@ -271,11 +272,13 @@ Expected<VersionHandle> Core::build(const Request &request,
                                     std::atomic<uint64_t> *epoch) {
   LoadReport report;
   report.tier = request.tier;
-  report.cache = cache ? CacheState::Miss : noCache;
+  report.cache = !cache           ? noCache
+                 : request.cached ? CacheState::Miss
+                                  : CacheState::Off;
   report.cacheNote = noCacheNote;
   PhaseTimer timer(report);
   CacheKey sourceKey;
-  if (cache) {
+  if (cache && request.cached) {
     sourceKey = sourceKeyOf(request);
     CacheEntry entry;
     Artifact artifact;

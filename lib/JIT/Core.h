@@ -29,6 +29,7 @@ struct Request {
   std::string kernel; ///< "" = the only one
   CompileOptions options;
   Tier tier = Tier::Jit;
+  bool cached = true; ///< look in the object cache, and store there
 };
 
 /// One executable version of a kernel. Immutable but for the guard's cells.
@@ -38,6 +39,7 @@ struct Version {
   void *typed = nullptr;
   KernelABI abi;
   LoadReport report;
+  bool serialOnly = false; ///< has no code for phases
   // Tier 2 only:
   SpecializedValues constants;
   atlas_packed_fn guard = nullptr;

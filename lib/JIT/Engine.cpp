@@ -40,6 +40,7 @@ private:
                                 StringRef kernel, const LoadOptions &options,
                                 bool toExecute) const;
   Expected<KernelHandle> loadJit(Request request, const LoadOptions &options);
+  Expected<KernelHandle> loadQuick(Request request);
 
   std::shared_ptr<Core> core;
 };
@@ -82,6 +83,10 @@ Expected<KernelHandle> EngineImpl::loadJit(Request request,
   if (options.tier == Tier::Special && options.specialize.empty())
     return makeError(ErrorCode::SpecializeInvalid,
                      "tier 'special' needs at least one value");
+  bool isMlir = request.source->format == Source::Format::Mlir ||
+                request.source->format == Source::Format::Bytecode;
+  if (options.quick && isMlir && options.tier == Tier::Auto && !options.scalar)
+    return loadQuick(std::move(request));
   Expected<VersionHandle> version = core->build(request);
   if (!version)
     return version.takeError();
@@ -92,6 +97,28 @@ Expected<KernelHandle> EngineImpl::loadJit(Request request,
   if (options.tier == Tier::Special)
     if (Error error = (*kernel)->specialize(options.specialize, /*wait=*/true))
       return std::move(error);
+  return KernelHandle(std::move(*kernel));
+}
+
+// A cached object, or quick code now and the real code behind it.
+Expected<KernelHandle> EngineImpl::loadQuick(Request request) {
+  LoadReport missed;
+  if (VersionHandle cached = core->probe(request, missed))
+    return toHandle(
+        KernelImpl::create(core, std::move(request), std::move(cached)));
+  Request quick = request;
+  quick.options.quality = Quality::Quick;
+  quick.cached = false;
+  Expected<VersionHandle> version = core->build(quick);
+  if (!version)
+    return version.takeError();
+  (*version)->report.cache = missed.cache;
+  (*version)->report.cacheNote = std::move(missed.cacheNote);
+  Expected<std::shared_ptr<KernelImpl>> kernel =
+      KernelImpl::create(core, std::move(request), std::move(*version));
+  if (!kernel)
+    return kernel.takeError();
+  (*kernel)->compileBehind();
   return KernelHandle(std::move(*kernel));
 }
 

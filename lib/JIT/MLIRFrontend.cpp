@@ -177,6 +177,7 @@ MLIRFrontend::runPipeline(StringRef wanted, const CompileOptions &options) {
   HostPipelineOptions pipeline;
   pipeline.target = options.target;
   pipeline.scalar = options.scalar;
+  pipeline.serialOnly = options.quality == Quality::Quick;
   pipeline.strategies = options.strategies;
   pipeline.specialize = options.specialize;
   mlir::PassManager passes(context.get(), mlir::ModuleOp::getOperationName());

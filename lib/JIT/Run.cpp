@@ -90,7 +90,7 @@ Error run(Kernel &kernel, Call &call, unsigned threads) {
   auto version = loaded.select(call.packed);
   const KernelABI &plan = version->abi;
   atlas_args_t args = call.packed;
-  bool serial = threads == 1 || plan.phases.empty();
+  bool serial = threads == 1 || plan.phases.empty() || version->serialOnly;
   bool needsScratch =
       !serial || any_of(plan.temps, [](const LaunchTemp &temp) {
         return temp.serial;

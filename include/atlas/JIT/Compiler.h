@@ -29,6 +29,7 @@ namespace atlas::jit {
 
 /// How much work goes into the code.
 enum class Quality : uint8_t {
+  Quick, ///< least time to the first result; whole-kernel entries only
   Plain, ///< no optimisation: the independent check (`--compare scalar`)
   Lean,  ///< for code that is already vector IR: little time, same speed
   Full,  ///< the -O2 pipeline: ahead-of-time objects and LLVM IR sources

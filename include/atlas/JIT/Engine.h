@@ -68,6 +68,11 @@ struct LoadOptions {
   bool scalar = false;    ///< plain loops, unoptimised (`--compare scalar`)
   std::string level;      ///< ISA level instead of the host's ("" = host)
   bool useTwin = false;   ///< library kernels: the portable .ll twin
+  /// MLIR sources, tier Auto, not cached: start on code that is made in least
+  /// time and compile the real code behind it. Until Kernel::wait() has
+  /// returned, run() uses one thread and the packed entry only knows
+  /// ATLAS_PHASE_ALL.
+  bool quick = false;
 };
 
 /// What happened while loading, for --json and reports.

@@ -34,7 +34,7 @@ void atlas::buildHostPipeline(OpPassManager &pm,
   buildAtlasLevelsPipeline(pm);
   if (!options.specialize.empty())
     pm.addPass(createSpecializePass({specializationText(options)}));
-  pm.addPass(createKernelsToFunctionsPass());
+  pm.addPass(createKernelsToFunctionsPass({options.serialOnly}));
   pm.addPass(createLowerToCPUPass(options.target, options.strategies,
                                   options.scalar));
   // Upstream levels. Canonicalisation here folds trip counts and views.

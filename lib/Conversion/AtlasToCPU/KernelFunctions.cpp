@@ -58,16 +58,18 @@ Value convertInt(OpBuilder &b, Location loc, Value value, Type type) {
 /// One kernel on its way to functions.
 class KernelLowering {
 public:
-  KernelLowering(KernelOp kernel)
+  KernelLowering(KernelOp kernel, bool serialOnly)
       : kernel(kernel), b(kernel.getContext()), loc(kernel.getLoc()),
         abi(buildKernelABI(kernel)), converter(kernel.getContext()),
         pointer(LLVM::LLVMPointerType::get(kernel.getContext())),
-        i64(b.getI64Type()) {}
+        i64(b.getI64Type()), serialOnly(serialOnly) {}
 
   LogicalResult run() {
     if (failed(moveTemporaries(kernel, abi, tempTypes)))
       return failure();
     phases = splitPhases(kernel, abi, tempTypes);
+    if (serialOnly)
+      phases.clear();
     b.setInsertionPoint(kernel);
     bool several = abi.results.size() > 1;
     SmallVector<Type> raw(kernel.getResultTypes());
@@ -109,6 +111,7 @@ private:
   KernelABI abi;
   LLVMTypeConverter converter;
   Type pointer, i64;
+  bool serialOnly; ///< make no code for phases
   SmallVector<std::unique_ptr<Region>> phases;
   SmallVector<MemRefType> tempTypes; ///< of abi.temps
 
@@ -467,10 +470,11 @@ private:
 
 struct KernelsToFunctions
     : atlas::impl::KernelsToFunctionsPassBase<KernelsToFunctions> {
+  using KernelsToFunctionsPassBase::KernelsToFunctionsPassBase;
   void runOnOperation() override {
     for (KernelOp kernel :
          llvm::make_early_inc_range(getOperation().getOps<KernelOp>()))
-      if (failed(KernelLowering(kernel).run()))
+      if (failed(KernelLowering(kernel, serialOnly).run()))
         return signalPassFailure();
   }
 };

@@ -34,6 +34,9 @@ struct HostPipelineOptions {
   CPUTarget target;
   /// Use the plain-loop strategy for every op (`--compare scalar`).
   bool scalar = false;
+  /// Leave out the code of the phases: the packed entry then runs the whole
+  /// kernel whatever its phase word says. For a quick first version.
+  bool serialOnly = false;
   /// Overrides, "histogram:bitslice,reduce:widen"; empty = cost rule.
   std::string strategies;
   /// Specialised values by name: "n" for a scalar (its bits, as a word),

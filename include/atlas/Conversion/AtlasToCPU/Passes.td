@@ -28,8 +28,14 @@ def KernelsToFunctionsPass : Pass<"atlas-kernels-to-functions", "::mlir::ModuleO
     the argument block of include/atlas-c/args.h and runs the whole kernel or a
     range of one phase of its launch plan. The packed entry carries the ABI
     description as the JSON attribute `atlas.abi`. Temporaries
-    (`memref.alloc`) become views of the scratch area.
+    (`memref.alloc`) become views of the scratch area. With `serial-only` the
+    code of the phases is left out (the description keeps them): about half the
+    work, for a first version that runs whole kernels only.
   }];
+  let options = [
+    Option<"serialOnly", "serial-only", "bool", "false",
+           "leave out the code of the launch plan's phases">
+  ];
   let dependentDialects = [
     "::mlir::LLVM::LLVMDialect", "::mlir::func::FuncDialect",
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
