@@ -78,9 +78,9 @@ createMachine(const CompileOptions &options) {
                          "': " + reason);
   TargetOptions settings;
   settings.AllowFPOpFusion = FPOpFusion::Strict;
-  CodeGenOptLevel level = options.quality == Quality::Plain
+  CodeGenOptLevel level = options.quality <= Quality::Plain
                               ? CodeGenOptLevel::None
-                          : options.quality <= Quality::Lean
+                          : options.quality == Quality::Lean
                               ? CodeGenOptLevel::Less
                               : CodeGenOptLevel::Default;
   std::unique_ptr<TargetMachine> machine(target->createTargetMachine(
@@ -146,6 +146,17 @@ ModulePassManager leanPipeline() {
   return passes;
 }
 
+// Only what makes code generation itself cheaper: fewer instructions.
+ModulePassManager quickPipeline() {
+  ModulePassManager passes;
+  passes.addPass(GlobalDCEPass());
+  FunctionPassManager function;
+  function.addPass(EarlyCSEPass());
+  function.addPass(SimplifyCFGPass());
+  passes.addPass(createModuleToFunctionPassAdaptor(std::move(function)));
+  return passes;
+}
+
 ModulePassManager plainPipeline() {
   ModulePassManager passes;
   passes.addPass(AlwaysInlinerPass(/*InsertLifetime=*/false));
@@ -160,10 +171,11 @@ Error optimize(LoweredKernel &kernel, const CompileOptions &options) {
   if (!machine)
     return machine.takeError();
   prepare(kernel, options, **machine);
+  kernel.machine = std::move(*machine); // building one takes 0.3 ms
 
   PipelineTuningOptions tuning;
   tuning.LoopUnrolling = options.quality == Quality::Full;
-  PassBuilder builder(machine->get(), tuning);
+  PassBuilder builder(kernel.machine.get(), tuning);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager sccs;
@@ -180,6 +192,8 @@ Error optimize(LoweredKernel &kernel, const CompileOptions &options) {
     passes = plainPipeline();
     break;
   case Quality::Quick:
+    passes = quickPipeline();
+    break;
   case Quality::Lean:
     passes = leanPipeline();
     break;
@@ -201,17 +215,15 @@ Error optimize(LoweredKernel &kernel, const CompileOptions &options) {
 Expected<SmallVector<char, 0>> generateCode(LoweredKernel &kernel,
                                             const CompileOptions &options,
                                             bool assembly) {
-  Expected<std::unique_ptr<TargetMachine>> machine = createMachine(options);
-  if (!machine)
-    return machine.takeError();
+  TargetMachine *machine = kernel.machine.get();
   SmallVector<char, 0> bytes;
   raw_svector_ostream os(bytes);
   legacy::PassManager passes;
   // Without library information instruction selection takes a user's function
   // named like a C function for that function.
   passes.add(new TargetLibraryInfoWrapperPass(
-      TargetLibraryInfoImpl((*machine)->getTargetTriple())));
-  if ((*machine)->addPassesToEmitFile(passes, os, nullptr,
+      TargetLibraryInfoImpl(machine->getTargetTriple())));
+  if (machine->addPassesToEmitFile(passes, os, nullptr,
                                       assembly ? CodeGenFileType::AssemblyFile
                                                : CodeGenFileType::ObjectFile))
     return makeError(ErrorCode::CompileFailed,

@@ -176,7 +176,7 @@ MLIRFrontend::runPipeline(StringRef wanted, const CompileOptions &options) {
 
   HostPipelineOptions pipeline;
   pipeline.target = options.target;
-  pipeline.scalar = options.scalar;
+  pipeline.scalar = options.scalar || options.quality == Quality::Quick;
   pipeline.serialOnly = options.quality == Quality::Quick;
   pipeline.strategies = options.strategies;
   pipeline.specialize = options.specialize;

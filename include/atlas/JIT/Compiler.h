@@ -22,6 +22,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Target/TargetMachine.h"
 
 #include <memory>
 
@@ -54,6 +55,7 @@ struct LoweredKernel {
   std::unique_ptr<llvm::Module> module;
   KernelABI abi;
   std::string packed, typed, guard;
+  std::unique_ptr<llvm::TargetMachine> machine; ///< set by `optimize`
 };
 
 /// Symbols that the guard of a specialised kernel refers to; whoever links it
@@ -100,7 +102,7 @@ std::vector<std::string> nearestNames(llvm::StringRef wanted,
 /// Runs the IR passes for `options` on the module in place. ATL0502, ATL0505.
 llvm::Error optimize(LoweredKernel &kernel, const CompileOptions &options);
 
-/// Code generation of an optimised module: object or assembly. ATL0502.
+/// Code generation of a module after `optimize`: object or assembly. ATL0502.
 llvm::Expected<llvm::SmallVector<char, 0>>
 generateCode(LoweredKernel &kernel, const CompileOptions &options,
              bool assembly = false);
