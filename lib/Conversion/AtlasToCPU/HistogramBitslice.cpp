@@ -251,7 +251,7 @@ private:
   void makeRing() {
     unsigned size = codes.high.size() * 64;
     Value stack = stackBuffer(
-        b, loc, MemRefType::get({static_cast<int64_t>(kRing) * size}, b.getI8Type()));
+        b, op, MemRefType::get({static_cast<int64_t>(kRing) * size}, b.getI8Type()));
     Value address = arith::IndexCastOp::create(
         b, loc, b.getI64Type(),
         memref::ExtractAlignedPointerAsIndexOp::create(b, loc, stack));

@@ -91,8 +91,8 @@ private:
       Type binType = cast<MemRefType>(bins.getType()).getElementType();
       int64_t slots = shape.bins + 1;
       for (unsigned t = 0; t != kind.tables; ++t)
-        tables.push_back(stackBuffer(b, loc, MemRefType::get({slots}, counter(b))));
-      numbers = stackBuffer(b, loc, MemRefType::get({kind.chunk}, number(b)));
+        tables.push_back(stackBuffer(b, op, MemRefType::get({slots}, counter(b))));
+      numbers = stackBuffer(b, op, MemRefType::get({kind.chunk}, number(b)));
       if (!op.getAccumulate())
         each(b, shape.bins, [&](OpBuilder &in, Value i, unsigned width) {
           storeElements(in, loc, constantOf(in, loc, widenType(binType, width), 0),

@@ -128,15 +128,13 @@ void cpu::storeElements(OpBuilder &b, Location loc, Value value, Value buffer,
     vector::StoreOp::create(b, loc, value, buffer, i);
 }
 
-Value cpu::stackBuffer(OpBuilder &b, Location loc, MemRefType type,
+Value cpu::stackBuffer(OpBuilder &b, Operation *anchor, MemRefType type,
                        unsigned alignment) {
   OpBuilder::InsertionGuard guard(b);
-  auto function =
-      b.getInsertionBlock()->getParentOp()->getParentOfType<FunctionOpInterface>();
-  if (!function)
-    function = cast<FunctionOpInterface>(b.getInsertionBlock()->getParentOp());
+  auto function = anchor->getParentOfType<FunctionOpInterface>();
   b.setInsertionPointToStart(&function.getFunctionBody().front());
-  return memref::AllocaOp::create(b, loc, type, b.getI64IntegerAttr(alignment));
+  return memref::AllocaOp::create(b, anchor->getLoc(), type,
+                                  b.getI64IntegerAttr(alignment));
 }
 
 //===----------------------------------------------------------------------===//

@@ -62,8 +62,9 @@ Value loadElements(OpBuilder &b, Location loc, Value buffer, Value i,
                    unsigned lanes, Value mask = {});
 void storeElements(OpBuilder &b, Location loc, Value value, Value buffer,
                    Value i, unsigned lanes, Value mask = {});
-/// A stack buffer in the entry block of the enclosing function.
-Value stackBuffer(OpBuilder &b, Location loc, mlir::MemRefType type,
+/// A stack buffer in the entry block of the function around `anchor` (the
+/// operation being lowered: what is being built may not hang in a function yet).
+Value stackBuffer(OpBuilder &b, Operation *anchor, mlir::MemRefType type,
                   unsigned alignment = 64);
 
 //===----------------------------------------------------------------------===//

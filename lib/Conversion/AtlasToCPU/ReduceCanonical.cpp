@@ -141,9 +141,10 @@ void buildFlush(OpBuilder &b, Location loc, CombineKind kind, Block &entry,
 }
 
 /// Finds or makes the private function `name` beside the enclosing function.
-func::FuncOp levelFunction(OpBuilder &b, Location loc, CombineKind kind,
+func::FuncOp levelFunction(OpBuilder &b, Operation *anchor, CombineKind kind,
                            Type type, bool isPush) {
-  auto module = b.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
+  Location loc = anchor->getLoc();
+  auto module = anchor->getParentOfType<ModuleOp>();
   std::string name = (Twine("atlas.canonical.") + (isPush ? "push." : "flush.") +
                       stringifyCombineKind(kind) + ".")
                          .str();
@@ -164,9 +165,9 @@ func::FuncOp levelFunction(OpBuilder &b, Location loc, CombineKind kind,
   return function;
 }
 
-Levels makeLevels(OpBuilder &b, Location loc, Type type) {
-  return {stackBuffer(b, loc, MemRefType::get({kLevels * lanesOf(type)}, type)),
-          stackBuffer(b, loc, MemRefType::get({kLevels}, b.getI64Type()))};
+Levels makeLevels(OpBuilder &b, Operation *anchor, Type type) {
+  return {stackBuffer(b, anchor, MemRefType::get({kLevels * lanesOf(type)}, type)),
+          stackBuffer(b, anchor, MemRefType::get({kLevels}, b.getI64Type()))};
 }
 
 void resetLevels(OpBuilder &b, Location loc, CombineKind kind, Levels levels,
@@ -270,7 +271,7 @@ struct BlockEmitter {
     SmallVector<Value> stored;
     for (Value value : state) {
       Type type = getElementTypeOrSelf(value.getType());
-      stored.push_back(stackBuffer(b, loc, MemRefType::get({group}, type)));
+      stored.push_back(stackBuffer(b, op, MemRefType::get({group}, type)));
       storeElements(b, loc, value, stored.back(), zero, group);
     }
     buildFor(b, loc, zero, most, 1, {}, [&](OpBuilder &in, Value j, ValueRange) {
@@ -327,7 +328,7 @@ struct BlockEmitter {
     Value zero = indexConstant(b, loc, 0), end = indexConstant(b, loc, lanes);
     SmallVector<Value> arrays;
     for (Type type : op.getResultTypes())
-      arrays.push_back(stackBuffer(b, loc, MemRefType::get({lanes}, type)));
+      arrays.push_back(stackBuffer(b, op, MemRefType::get({lanes}, type)));
     buildFor(b, loc, zero, end, 1, {}, [&](OpBuilder &in, Value j, ValueRange) {
       for (auto [k, array] : llvm::enumerate(arrays))
         memref::StoreOp::create(
@@ -419,7 +420,7 @@ struct ReduceCanonical : Strategy {
     SmallVector<Levels> levels;
     SmallVector<Value> none;
     for (unsigned k = 0; k != count; ++k) {
-      levels.push_back(makeLevels(b, loc, reduce.getResult(k).getType()));
+      levels.push_back(makeLevels(b, reduce, reduce.getResult(k).getType()));
       none.push_back(identityOf(b, loc, reduce.getKind(k),
                                 reduce.getResult(k).getType()));
     }
@@ -440,7 +441,7 @@ struct ReduceCanonical : Strategy {
             for (unsigned k = 0; k != count; ++k)
               func::CallOp::create(
                   then, l,
-                  levelFunction(then, l, reduce.getKind(k),
+                  levelFunction(then, reduce, reduce.getKind(k),
                                 reduce.getResult(k).getType(), true),
                   ValueRange{levels[k].lanes, levels[k].counts, values[k]});
             scf::YieldOp::create(then, l);
@@ -454,7 +455,7 @@ struct ReduceCanonical : Strategy {
           for (unsigned k = 0; k != count; ++k)
             values.push_back(
                 func::CallOp::create(then, l,
-                                     levelFunction(then, l, reduce.getKind(k),
+                                     levelFunction(then, reduce, reduce.getKind(k),
                                                    reduce.getResult(k).getType(),
                                                    false),
                                      ValueRange{levels[k].lanes, levels[k].counts})
