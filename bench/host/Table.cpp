@@ -52,11 +52,11 @@ void Table::print(llvm::raw_ostream &out) const {
   for (const Section &section : sections) {
     out << "\n" << section.title << "\n";
     for (const Row &row : section.rows)
-      out << llvm::format("  %-34s %12s %12s  %6s of %-26s %9s %s\n",
+      out << llvm::format("  %-34s %12s %12s  %6s %s %-24s %9s %s\n",
                           row.what.c_str(), timeText(row).c_str(),
                           rateText(row).c_str(), ratioText(row).c_str(),
-                          row.against.c_str(), targetText(row).c_str(),
-                          verdict(row).c_str());
+                          row.ratio > 0 ? "of" : "  ", row.against.c_str(),
+                          targetText(row).c_str(), verdict(row).c_str());
   }
   for (const std::string &text : notes)
     out << "note: " << text << "\n";
