@@ -78,7 +78,7 @@ llvm::Expected<int> tool::benchCommand(const BenchOptions &options) {
   if (!variants)
     return variants.takeError();
   if (!dependsOnSize(variants->abi()))
-    sizes->resize(1);
+    sizes->assign(1, fixedSize(variants->abi()));
 
   BenchReport report(variants->abi().name, options.threads, options.runs,
                      variants->numTiers());

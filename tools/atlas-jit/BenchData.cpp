@@ -172,6 +172,13 @@ bool tool::dependsOnSize(const KernelABI &abi) {
   return false;
 }
 
+int64_t tool::fixedSize(const KernelABI &abi) {
+  for (const KernelParam &p : abi.params)
+    if (p.isRead())
+      return p.dims[0] * (p.rank == 2 ? p.dims[1] : 1);
+  return 0;
+}
+
 llvm::Expected<ArgumentSet>
 tool::makeBenchArguments(const KernelABI &abi, int64_t size,
                          llvm::ArrayRef<std::string> set) {

@@ -29,6 +29,8 @@ parseSizes(llvm::ArrayRef<std::string> texts);
 
 /// True if the size changes anything: some extent or length scalar is free.
 bool dependsOnSize(const KernelABI &abi);
+/// Otherwise: the elements of the first input, 0 without inputs.
+int64_t fixedSize(const KernelABI &abi);
 
 /// `set` holds NAME=VALUE texts of scalars.
 llvm::Expected<ArgumentSet> makeBenchArguments(const KernelABI &abi,

@@ -57,6 +57,8 @@ TEST(Bench, ArgumentsFollowTheSize) {
 TEST(Bench, FixedShapesAndRows) {
   EXPECT_FALSE(dependsOnSize(signature("in x:u8[256], out o:u8[256]")));
   EXPECT_FALSE(dependsOnSize(signature("x:i8 -> i8")));
+  EXPECT_EQ(fixedSize(signature("out o:u8[7], in x:u8[4][64]")), 256);
+  EXPECT_EQ(fixedSize(signature("x:i8 -> i8")), 0);
   KernelABI rows = signature("in x:u8[n][96], n:i64");
   rows.params[0].length.clear();
   rows.params.pop_back();
