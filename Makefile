@@ -57,8 +57,8 @@ tidy: build ## clang-tidy with the project's checks (PRESET=debug is faster)
 docs: build ## regenerate the generated pages under docs/
 	@python3 scripts/docs.py --build-dir $(BUILD)
 
-bench-host: build ## measure this host and rewrite docs/benchmarks/host.md
-	@sh scripts/bench-host.sh $(BUILD)
+bench-host: configure ## measure this host and rewrite the tables of docs/benchmarks/host.md
+	cmake --build $(BUILD) -j $(JOBS) --target bench-host
 
 install: build ## install under PREFIX (default /usr/local), DESTDIR is honoured
 	cmake --install $(BUILD) --prefix $(PREFIX)
