@@ -13,8 +13,13 @@ using namespace mlir;
 
 void atlas::buildAtlasLevelsPipeline(OpPassManager &pm) {
   pm.addPass(createInlineCallsPass());
+  // Equal views and dimensions become equal values, by which the next pass
+  // recognises buffers.
   pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createSimplifyDomainPass());
   pm.addPass(createExpandDomainPass());
+  pm.addPass(createFusePass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
 }

@@ -15,6 +15,27 @@ def InlineCallsPass : Pass<"atlas-inline-calls", "::mlir::ModuleOp"> {
   }];
 }
 
+def SimplifyDomainPass : Pass<"atlas-simplify-domain"> {
+  let summary = "domain algebra that depends on what memory holds";
+  let description = [{
+    Follows, along straight-line code and into regions, which buffers are known
+    to be conserved, which residues, sums and witnesses describe the present
+    bytes of a buffer, and drops each of them at the first write that may reach
+    it (operation effects, views of one buffer, argument roles). With that:
+
+    * a repeated `conserved.sum`, `.check` or `.delta` of unmodified buffers is
+      the earlier one;
+    * a check is true after `conserved.fixup` or `.fill` of the buffer, and,
+      where return code 0 of a `conserved.copy` or a true check of its source
+      dominates, for the source and the destination;
+    * a fixup of a conserved buffer gives 0 and is dropped;
+    * two updates of one state with adjacent chunks are one update with both;
+    * a second witness of unmodified bytes is the first one, and verifying it is
+      true.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+}
+
 def ExpandDomainPass : Pass<"atlas-expand-domain"> {
   let summary = "domain operations become data-parallel operations and arith (L0 to L1)";
   let description = [{
@@ -28,6 +49,22 @@ def ExpandDomainPass : Pass<"atlas-expand-domain"> {
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect"
   ];
+}
+
+def FusePass : Pass<"atlas-fuse"> {
+  let summary = "merges data-parallel operations that walk the same elements";
+  let description = [{
+    A map is composed into the map, reduce, scan, histogram or find that reads
+    its output; reduces over one range become one reduce with several
+    accumulators. A temporary (`memref.alloc`) that nobody reads any more
+    disappears together with the operations that wrote it.
+
+    Two operations are fused only if nothing between them can write what the
+    moved one reads or touch what it writes, their shapes are known to be equal,
+    and the result has the same bits: float accumulators keep their order, and
+    accumulators with different `widen`, `mod` or `order` are not mixed.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
 }
 
 #endif // ATLAS_DIALECT_ATLAS_TRANSFORMS_PASSES_TD
