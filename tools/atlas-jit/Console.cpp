@@ -31,11 +31,13 @@ void tool::printJSON(llvm::json::Value value) {
 }
 
 void tool::printNote(const llvm::Twine &text) {
-  llvm::errs() << text << "\n";
+  // Standard error is unbuffered: one string is one system call, and lines of
+  // several processes do not mix.
+  llvm::errs() << (text + "\n").str();
 }
 
 void tool::printWarning(const llvm::Twine &text) {
-  llvm::errs() << "atlas-jit: warning: " << text << "\n";
+  printNote("atlas-jit: warning: " + text);
 }
 
 int tool::reportError(llvm::Error error) {
@@ -43,12 +45,12 @@ int tool::reportError(llvm::Error error) {
   llvm::handleAllErrors(
       std::move(error),
       [&](const AtlasError &e) {
-        llvm::errs() << "atlas-jit: error: " << e.message() << "\n";
+        printNote("atlas-jit: error: " + llvm::Twine(e.message()));
         bool usage = e.getKind() == ErrorKind::Usage;
         code = std::max<int>(code, usage ? UsageError : RunFailed);
       },
       [&](const llvm::ErrorInfoBase &e) {
-        llvm::errs() << "atlas-jit: error: " << e.message() << "\n";
+        printNote("atlas-jit: error: " + llvm::Twine(e.message()));
         code = std::max<int>(code, RunFailed);
       });
   return code;
@@ -62,9 +64,7 @@ void Progress::update(const std::string &text) {
   if (!enabled)
     return;
   size_t blanks = shown > text.size() ? shown - text.size() : 0;
-  llvm::errs() << '\r' << text << std::string(blanks, ' ');
-  if (text.empty())
-    llvm::errs() << '\r';
-  llvm::errs().flush();
+  std::string line = "\r" + text + std::string(blanks, ' ');
+  llvm::errs() << (text.empty() ? line + "\r" : line);
   shown = text.size();
 }
