@@ -115,10 +115,12 @@ void prepare(LoweredKernel &kernel, const CompileOptions &options,
     if (!options.tuneCPU.empty())
       function.addFnAttr("tune-cpu", options.tuneCPU);
     function.addFnAttr(Attribute::NoUnwind);
-    if (options.debugInfo)
+    if (options.debugInfo) {
       function.setUWTableKind(UWTableKind::Async);
-    else
+      function.addFnAttr("frame-pointer", "all");
+    } else {
       function.removeFnAttr(Attribute::UWTable);
+    }
     // Both a claim about the caller's stack and a demand for a runtime symbol.
     function.removeFnAttr("probe-stack");
     function.removeFnAttr("stack-protector-buffer-size");

@@ -63,7 +63,7 @@ public:
 
 } // namespace
 
-Code::~Code() { linker->remove(*dylib); }
+Code::~Code() { linker->remove(*dylib, gdb); }
 
 bool Linker::isOtherProcess() const { return ::getpid() != owner; }
 
@@ -90,6 +90,7 @@ Expected<std::shared_ptr<Linker>> Linker::create(Options options) {
 }
 
 Error Linker::addPlugins(Options options) {
+  forGdb = options.gdb;
   if (options.gdb) {
     Error error = Error::success();
     auto plugin = std::make_shared<ELFDebugObjectPlugin>(
@@ -100,13 +101,15 @@ Error Linker::addPlugins(Options options) {
                                                   toString(std::move(error)));
     layer->addPlugin(std::move(plugin));
   }
+  // No unwind records: LLVM's writer prints while it makes them. Code for perf
+  // keeps frame pointers instead.
   if (options.perf)
     layer->addPlugin(std::make_shared<PerfSupportPlugin>(
         session->getExecutorProcessControl(),
         ExecutorAddr::fromPtr(&llvm_orc_registerJITLoaderPerfStart),
         ExecutorAddr::fromPtr(&llvm_orc_registerJITLoaderPerfEnd),
         ExecutorAddr::fromPtr(&llvm_orc_registerJITLoaderPerfImpl),
-        /*EmitDebugInfo=*/true, /*EmitUnwindInfo=*/true));
+        /*EmitDebugInfo=*/true, /*EmitUnwindInfo=*/false));
   return Error::success();
 }
 
@@ -120,10 +123,11 @@ Linker::~Linker() {
     consumeError(session->endSession());
 }
 
-void Linker::remove(JITDylib &dylib) {
+void Linker::remove(JITDylib &dylib, const GdbEntries &gdb) {
   if (isOtherProcess())
     return;
   std::lock_guard lock(mutex);
+  removeGdbEntries(gdb);
   consumeError(session->removeJITDylib(dylib));
 }
 
@@ -132,6 +136,9 @@ Linker::link(std::unique_ptr<MemoryBuffer> object, ArrayRef<StringRef> wanted,
              ArrayRef<Import> imports) {
   std::lock_guard lock(mutex);
   reported.clear();
+  std::optional<GdbScope> gdb;
+  if (forGdb)
+    gdb.emplace();
   JITDylib &dylib =
       session->createBareJITDylib("atlas-code-" + std::to_string(counter++));
   auto failed = [&](Error error) -> Error {
@@ -169,7 +176,8 @@ Linker::link(std::unique_ptr<MemoryBuffer> object, ArrayRef<StringRef> wanted,
             ? nullptr
             : (*found)[session->intern(name)].getAddress().toPtr<void *>());
   return std::make_unique<Code>(shared_from_this(), dylib,
-                                std::move(addresses));
+                                std::move(addresses),
+                                gdb ? gdb->added() : GdbEntries());
 }
 
 } // namespace atlas::jit

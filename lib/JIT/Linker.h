@@ -16,6 +16,8 @@
 #ifndef ATLAS_LIB_JIT_LINKER_H
 #define ATLAS_LIB_JIT_LINKER_H
 
+#include "GdbEntries.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
@@ -36,9 +38,9 @@ class Linker;
 class Code {
 public:
   Code(std::shared_ptr<Linker> linker, llvm::orc::JITDylib &dylib,
-       std::vector<void *> addresses)
+       std::vector<void *> addresses, GdbEntries gdb)
       : linker(std::move(linker)), dylib(&dylib),
-        addresses(std::move(addresses)) {}
+        addresses(std::move(addresses)), gdb(std::move(gdb)) {}
   ~Code();
   /// The address of the symbol wanted at this position.
   void *address(unsigned index) const { return addresses[index]; }
@@ -47,6 +49,7 @@ private:
   std::shared_ptr<Linker> linker;
   llvm::orc::JITDylib *dylib;
   std::vector<void *> addresses;
+  GdbEntries gdb;
 };
 
 class Linker : public std::enable_shared_from_this<Linker> {
@@ -71,7 +74,7 @@ private:
   friend class Code;
   Linker() = default;
   llvm::Error addPlugins(Options options);
-  void remove(llvm::orc::JITDylib &dylib);
+  void remove(llvm::orc::JITDylib &dylib, const GdbEntries &gdb);
   bool isOtherProcess() const;
 
   std::unique_ptr<llvm::orc::ExecutionSession> session;
@@ -80,6 +83,7 @@ private:
   std::mutex mutex; // one link at a time, so that `reported` is this link's
   std::string reported;
   uint64_t counter = 0;
+  bool forGdb = false;
   pid_t owner = 0;
 };
 

@@ -51,6 +51,8 @@ TEST(Debug, GdbSeesLoadedCode) {
     EXPECT_TRUE(object.starts_with("\177ELF"));
     EXPECT_NE(object.find("sum.packed"), llvm::StringRef::npos);
   }
+  // Freed code is taken back.
+  EXPECT_EQ(registeredObjects(), before);
 }
 
 TEST(Debug, PerfDumpIsWritten) {
