@@ -70,6 +70,12 @@ static llvm::Error measureCheck(Kernels &kernels, const Data &d,
     return wrong("conserved-check");
   if ((*delta)(d.in, d.other, kSize) != yard::avx2::delta(d.in, d.other, kSize))
     return wrong("conserved-delta");
+#if ATLAS_YARDSTICK_AVX512
+  if (yard::avx512::sum(d.in, kSize) != yard::avx2::sum(d.in, kSize) ||
+      (*delta)(d.in, d.other, kSize) !=
+          yard::avx512::delta(d.in, d.other, kSize))
+    return wrong("AVX-512 sum or delta");
+#endif
   std::vector<Candidate> list = {
       {"kernel", [&] { keep((*check)(d.in, kSize)); }},
       {"AVX2 intrinsics", [&] { keep(yard::avx2::check(d.in, kSize)); }},
@@ -101,6 +107,11 @@ static llvm::Error measureClassify(Kernels &kernels, const Data &d,
   (*classify)(d.in, d.out2, kSize);
   if (std::memcmp(d.out, d.out2, kSize) != 0)
     return wrong("r96-classify");
+#if ATLAS_YARDSTICK_AVX512
+  yard::avx512::classify(d.in, d.out2, kSize);
+  if (std::memcmp(d.out, d.out2, kSize) != 0)
+    return wrong("AVX-512 classify");
+#endif
   std::vector<Candidate> list = {
       {"kernel", [&] { (*classify)(d.in, d.out, kSize); }},
       {"AVX2 intrinsics", [&] { yard::avx2::classify(d.in, d.out, kSize); }},
@@ -126,10 +137,15 @@ static llvm::Error measurePages(Kernels &kernels, const Data &d,
   (*pages)(d.in, bins2, kSize);
   if (std::memcmp(bins, bins2, kPages * 192) != 0)
     return wrong("r96-histogram-pages");
+#if ATLAS_YARDSTICK_BITSLICE
+  yard::avx512::histogramPages(d.in, kPages, bins2);
+  if (std::memcmp(bins, bins2, kPages * 192) != 0)
+    return wrong("bit-sliced page histogram");
+#endif
   std::vector<Candidate> list = {
       {"kernel", [&] { (*pages)(d.in, bins, kSize); }},
       {"four tables", [&] { yard::scalar::histogramPages(d.in, kPages, bins); }}};
-#if ATLAS_YARDSTICK_AVX512
+#if ATLAS_YARDSTICK_BITSLICE
   list.push_back({"bit-sliced intrinsics",
                   [&] { yard::avx512::histogramPages(d.in, kPages, bins); }});
 #endif
@@ -156,10 +172,15 @@ static llvm::Error measureWhole(Kernels &kernels, const Data &d,
   (*whole)(d.in, bins2, kSize);
   if (std::memcmp(bins, bins2, sizeof(bins)) != 0)
     return wrong("r96-histogram");
+#if ATLAS_YARDSTICK_BITSLICE
+  yard::avx512::histogram(d.in, kSize, bins2);
+  if (std::memcmp(bins, bins2, sizeof(bins)) != 0)
+    return wrong("bit-sliced histogram");
+#endif
   std::vector<Candidate> list = {
       {"kernel", [&] { (*whole)(d.in, bins, kSize); }},
       {"eight tables", [&] { yard::scalar::histogram(d.in, kSize, bins); }}};
-#if ATLAS_YARDSTICK_AVX512
+#if ATLAS_YARDSTICK_BITSLICE
   list.push_back({"bit-sliced intrinsics",
                   [&] { yard::avx512::histogram(d.in, kSize, bins); }});
 #endif

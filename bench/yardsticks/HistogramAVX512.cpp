@@ -28,7 +28,7 @@
 //===----------------------------------------------------------------------===//
 #include "Yardsticks.h"
 
-#if defined(__AVX512VBMI__) && defined(__GFNI__) && defined(__AVX512VPOPCNTDQ__)
+#if ATLAS_YARDSTICK_BITSLICE
 #include <immintrin.h>
 
 namespace {

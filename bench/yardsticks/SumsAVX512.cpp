@@ -8,7 +8,7 @@
 //===----------------------------------------------------------------------===//
 #include "Yardsticks.h"
 
-#if defined(__AVX512BW__) && defined(__AVX512VL__)
+#if ATLAS_YARDSTICK_AVX512
 #include <immintrin.h>
 
 namespace {

@@ -6,7 +6,8 @@
 //
 // Compiled with clang -O3 -march=native in objects of their own; used by
 // atlas-host-bench only. A function exists only where the compiler's host has
-// the instructions (ATLAS_YARDSTICK_AVX512, _AVX2); see Yardsticks.cpp's table.
+// the instructions: the macros at the end say which do; AVX2 is a condition for
+// building the benchmark at all.
 // All take any length and alignment unless a comment says otherwise, and read
 // and write nothing outside their ranges.
 //
@@ -58,6 +59,11 @@ uint64_t readStream(const uint8_t *data, size_t n, bool prefetch);
 #define ATLAS_YARDSTICK_AVX512 1
 #else
 #define ATLAS_YARDSTICK_AVX512 0
+#endif
+#if defined(__AVX512VBMI__) && defined(__GFNI__) && defined(__AVX512VPOPCNTDQ__)
+#define ATLAS_YARDSTICK_BITSLICE 1
+#else
+#define ATLAS_YARDSTICK_BITSLICE 0
 #endif
 
 } // namespace atlas::yardstick

@@ -9,21 +9,14 @@
 // `--seed` repeat one. Last line: `N passed, N failed, N skipped`, one pass per
 // (case, column).
 //===----------------------------------------------------------------------===//
-#include "DiffCase.h"
-
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/raw_ostream.h"
+#include "DiffRunner.h"
 
 #include <csignal>
-#include <cstdio>
 #include <random>
 
 using namespace atlas::test;
 
 namespace {
-
-/// What runs now, for the fault handler: a plain array, filled before each call.
-char running[1024];
 
 void onFault(int) {
   // Only async-signal-safe calls from here on.
@@ -34,7 +27,8 @@ void onFault(int) {
       _exit(1);
   };
   put(head, sizeof(head) - 1);
-  put(running, strnlen(running, sizeof(running)));
+  put(DiffRunner::running,
+      strnlen(DiffRunner::running, sizeof(DiffRunner::running)));
   put(tail, sizeof(tail) - 1);
   _exit(1);
 }
@@ -66,101 +60,6 @@ bool parse(int argc, char **argv, Options &options) {
   return argc % 2 == 1;
 }
 
-class DiffTest {
-public:
-  DiffTest(const Options &options, Columns columns)
-      : options(options), columns(std::move(columns)) {}
-
-  bool setUp() {
-    for (auto &p : pages)
-      if (!(p = GuardPages::create(kMaxRegion)))
-        return false;
-    return true;
-  }
-
-  void run() {
-    for (uint64_t i = 0; i < options.cases; ++i)
-      runCase(options.first + i);
-  }
-
-  uint64_t passed = 0, failed = 0;
-
-private:
-  void fail(uint64_t index, const Column &column, const DiffCase &c,
-            const llvm::Twine &what) {
-    if (++failed <= 10)
-      llvm::outs() << "FAIL --seed " << options.seed << " --first " << index
-                   << ", column " << column.name() << ": " << what << "\n  "
-                   << c.describe() << "\n";
-  }
-
-  /// The regions after the reference ran, and its results.
-  bool runReference(uint64_t index, const DiffCase &c) {
-    after.clear();
-    llvm::SmallVector<uint8_t *, 3> data;
-    for (const DiffCase::Region &r : c.regions)
-      after.push_back(r.bytes);
-    for (auto &bytes : after)
-      data.push_back(bytes.data());
-    expected = c.invocation(data);
-    if (llvm::Error error = reference->call(c.kernel, expected)) {
-      fail(index, *reference, c, llvm::toString(std::move(error)));
-      return false;
-    }
-    return true;
-  }
-
-  void runCase(uint64_t index) {
-    DiffCase c = makeDiffCase(options.seed, index);
-    if (!runReference(index, c))
-      return;
-    for (const auto &column : columns)
-      if (c.fits(*column))
-        runColumn(index, c, *column);
-  }
-
-  void runColumn(uint64_t index, const DiffCase &c, Column &column) {
-    llvm::SmallVector<uint8_t *, 3> data;
-    for (size_t r = 0; r < c.regions.size(); ++r) {
-      const DiffCase::Region &region = c.regions[r];
-      data.push_back(pages[r]->place(region.bytes.size(), region.placement));
-      if (!region.bytes.empty())
-        std::memcpy(data[r], region.bytes.data(), region.bytes.size());
-    }
-    std::snprintf(running, sizeof(running), "--seed %llu --first %llu, %s, %s",
-                  (unsigned long long)options.seed, (unsigned long long)index,
-                  column.name().c_str(), c.kernel.str().c_str());
-    Invocation call = c.invocation(data);
-    if (llvm::Error error = column.call(c.kernel, call, c.threads))
-      return fail(index, column, c, llvm::toString(std::move(error)));
-    for (unsigned i = 0; i < 2; ++i)
-      if (call.results[i] != expected.results[i])
-        return fail(index, column, c,
-                    "result " + llvm::Twine(i) + ": expected " +
-                        llvm::Twine(expected.results[i]) + ", got " +
-                        llvm::Twine(call.results[i]));
-    for (size_t r = 0; r < c.regions.size(); ++r) {
-      for (size_t i = 0; i < after[r].size(); ++i)
-        if (data[r][i] != after[r][i])
-          return fail(index, column, c,
-                      "region " + llvm::Twine(r) + " byte " + llvm::Twine(i) +
-                          ": expected 0x" + llvm::utohexstr(after[r][i]) +
-                          ", got 0x" + llvm::utohexstr(data[r][i]));
-      if (!pages[r]->intact())
-        return fail(index, column, c,
-                    "region " + llvm::Twine(r) + ": written outside");
-    }
-    ++passed;
-  }
-
-  const Options &options;
-  Columns columns;
-  std::unique_ptr<Column> reference = makeReferenceColumn();
-  std::unique_ptr<GuardPages> pages[3];
-  std::vector<std::vector<uint8_t>> after;
-  Invocation expected;
-};
-
 } // namespace
 
 int main(int argc, char **argv) {
@@ -180,7 +79,7 @@ int main(int argc, char **argv) {
                  << "\n0 passed, 1 failed, 0 skipped\n";
     return 1;
   }
-  DiffTest test(options, std::move(*columns));
+  DiffRunner test(options.seed, std::move(*columns), llvm::outs());
   if (!test.setUp()) {
     llvm::outs() << "FAIL no memory for guard pages\n"
                     "0 passed, 1 failed, 0 skipped\n";
@@ -189,7 +88,7 @@ int main(int argc, char **argv) {
   llvm::outs().flush();
   std::signal(SIGSEGV, onFault);
   std::signal(SIGBUS, onFault);
-  test.run();
+  test.run(options.first, options.cases);
   for (const MissingColumn &column : missing)
     llvm::outs() << "SKIP columns " << column.name << ": " << column.reason
                  << "\n";
