@@ -205,7 +205,8 @@ struct LowerToCPU : atlas::impl::LowerToCPUPassBase<LowerToCPU> {
         const Strategy *chosen = selectStrategy(op, target, *overrides, report);
         if (!chosen)
           return signalPassFailure();
-        if (!llvm::is_contained(reports[kernel], report))
+        if (!op->hasAttr(kFewAttr) &&
+            !llvm::is_contained(reports[kernel], report))
           reports[kernel].push_back(report);
         rewriter.setInsertionPoint(op);
         chosen->rewrite(op, rewriter, target);

@@ -7,6 +7,7 @@
 #include "KernelABIBuilder.h"
 #include "LengthCode.h"
 #include "Lowering.h"
+#include "Strategy.h"
 
 using namespace mlir;
 using namespace atlas;
@@ -465,6 +466,7 @@ private:
     auto final = ReduceOp::create(b, loc, op.getResultTypes(), inputs, inits,
                                   TypeAttr(), IntegerAttr(), op.getOrderAttr(),
                                   op.getKindsAttr());
+    final->setAttr(kFewAttr, b.getUnitAttr());
     Block *body = b.createBlock(&final.getBody());
     for (Type type : op.getResultTypes())
       body->addArgument(type, loc);

@@ -71,6 +71,8 @@ const Strategy *cpu::selectStrategy(mlir::Operation *op,
   for (const auto &[name, strategy] : overrides.names)
     if (name == opName)
       wanted = strategy;
+  if (op->hasAttr(kFewAttr))
+    wanted = "scalar";
 
   const Strategy *best = nullptr;
   double bestCost = 0;

@@ -23,6 +23,10 @@
 
 namespace atlas::cpu {
 
+/// Marks an operation that sees few elements (the partial results of a launch
+/// plan): it takes the plain loop, which is a tenth of the code to generate.
+inline constexpr llvm::StringLiteral kFewAttr = "atlas.few";
+
 /// One way to lower one kind of operation. Stateless.
 class Strategy {
 public:

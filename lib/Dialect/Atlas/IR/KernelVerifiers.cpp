@@ -484,6 +484,61 @@ LogicalResult ReturnOp::verify() {
   return success();
 }
 
+namespace {
+
+/// The rules of aliasing hold for the buffers of a call as for a tool's call:
+/// one buffer may not stand for two arguments of which one is written, unless
+/// the kernel tolerates that.
+LogicalResult verifyCallBuffers(CallOp call, FunctionOpInterface callee) {
+  auto tolerates = [&](unsigned i, unsigned j) {
+    auto names = callee.getArgAttrOfType<ArrayAttr>(i, kInplaceAttr);
+    std::string other = getArgName(callee, j);
+    return callee.getArgAttr(i, kOverlapAttr) ||
+           (names && llvm::any_of(names.getAsRange<StringAttr>(),
+                                  [&](StringAttr s) { return s == other; }));
+  };
+  auto isWritten = [&](unsigned i) {
+    return callee.getArgAttr(i, kOutAttr) || callee.getArgAttr(i, kInOutAttr);
+  };
+  for (auto [i, a] : llvm::enumerate(call.getOperands()))
+    for (unsigned j = 0; j != i; ++j) {
+      if (!isa<MemRefType>(a.getType()) || a != call.getOperand(j) ||
+          (!isWritten(i) && !isWritten(j)) || tolerates(i, j) ||
+          tolerates(j, i))
+        continue;
+      InFlightDiagnostic diag =
+          call.emitOpError()
+          << "passes one buffer as '" << getArgName(callee, j) << "' and '"
+          << getArgName(callee, i) << "', of which '"
+          << getArgName(callee, isWritten(i) ? i : j)
+          << "' is written; expected different buffers, or atlas.inplace";
+      diag.attachNote(callee.getLoc()) << "callee declared here";
+      return diag;
+    }
+  return success();
+}
+
+/// Calls stand in pipelines, and a pipeline promises no more than its kernels.
+LogicalResult verifyCallPlace(CallOp call, Operation *callee) {
+  auto pipeline = call->getParentOfType<PipelineOp>();
+  if (!pipeline)
+    return call.emitOpError() << "is not inside an 'atlas.pipeline'; kernels "
+                                 "share code through func.func helpers";
+  Exactness own = getExactness(pipeline), other = getExactness(callee);
+  if (other <= own)
+    return success();
+  InFlightDiagnostic diag =
+      call.emitOpError() << "calls '" << call.getCallee() << "' of exactness "
+                         << stringifyExactness(other)
+                         << " from a pipeline of exactness "
+                         << stringifyExactness(own)
+                         << "; expected a pipeline that promises no more";
+  diag.attachNote(callee->getLoc()) << "callee declared here";
+  return diag;
+}
+
+} // namespace
+
 LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
   Operation *callee = symbols.lookupNearestSymbolFrom(*this, getCalleeAttr());
   if (!callee)
@@ -507,5 +562,7 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
     diag.attachNote(callee->getLoc()) << "callee declared here";
     return diag;
   }
-  return success();
+  if (failed(verifyCallPlace(*this, callee)))
+    return failure();
+  return verifyCallBuffers(*this, function);
 }

@@ -41,13 +41,14 @@ bool isTable(Value buffer) {
   Value root = getBufferRoot(buffer);
   if (root.getDefiningOp<memref::GetGlobalOp>())
     return true;
+  Operation *owner = root.getParentRegion()->getParentOp();
+  if (!isa<KernelOp, PipelineOp>(owner))
+    owner = owner->getParentOfType<KernelOp>();
+  if (!owner)
+    return true;
   auto arg = dyn_cast<BlockArgument>(root);
-  if (!arg)
-    return false;
-  auto function = dyn_cast<FunctionOpInterface>(arg.getOwner()->getParentOp());
-  if (!function)
-    return false;
-  return !isa<KernelOp, PipelineOp>(function) ||
+  auto function = dyn_cast<FunctionOpInterface>(owner);
+  return arg && arg.getOwner()->getParentOp() == owner &&
          function.getArgAttr(arg.getArgNumber(), kTableAttr);
 }
 
