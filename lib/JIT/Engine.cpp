@@ -40,7 +40,7 @@ private:
                                 StringRef kernel, const LoadOptions &options,
                                 bool toExecute) const;
   Expected<KernelHandle> loadJit(Request request, const LoadOptions &options);
-  Expected<KernelHandle> loadQuick(Request request);
+  Expected<KernelHandle> loadQuick(Request request, bool behind);
 
   std::shared_ptr<Core> core;
 };
@@ -86,7 +86,7 @@ Expected<KernelHandle> EngineImpl::loadJit(Request request,
   bool isMlir = request.source->format == Source::Format::Mlir ||
                 request.source->format == Source::Format::Bytecode;
   if (options.quick && isMlir && options.tier == Tier::Auto && !options.scalar)
-    return loadQuick(std::move(request));
+    return loadQuick(std::move(request), options.behind);
   Expected<VersionHandle> version = core->build(request);
   if (!version)
     return version.takeError();
@@ -101,24 +101,27 @@ Expected<KernelHandle> EngineImpl::loadJit(Request request,
 }
 
 // A cached object, or quick code now and the real code behind it.
-Expected<KernelHandle> EngineImpl::loadQuick(Request request) {
+Expected<KernelHandle> EngineImpl::loadQuick(Request request, bool behind) {
   LoadReport missed;
   if (VersionHandle cached = core->probe(request, missed))
     return toHandle(
         KernelImpl::create(core, std::move(request), std::move(cached)));
   Request quick = request;
   quick.options.quality = Quality::Quick;
-  quick.cached = false;
+  quick.cached = !behind;
   Expected<VersionHandle> version = core->build(quick);
   if (!version)
     return version.takeError();
-  (*version)->report.cache = missed.cache;
-  (*version)->report.cacheNote = std::move(missed.cacheNote);
+  if (behind || missed.cache == CacheState::Corrupt) {
+    (*version)->report.cache = missed.cache;
+    (*version)->report.cacheNote = std::move(missed.cacheNote);
+  }
   Expected<std::shared_ptr<KernelImpl>> kernel =
       KernelImpl::create(core, std::move(request), std::move(*version));
   if (!kernel)
     return kernel.takeError();
-  (*kernel)->compileBehind();
+  if (behind)
+    (*kernel)->compileBehind();
   return KernelHandle(std::move(*kernel));
 }
 

@@ -17,6 +17,8 @@
 #include "Specialize.h"
 #include "atlas/Support/Error.h"
 
+#include "llvm/Support/FileSystem.h"
+
 #include <chrono>
 
 using namespace atlas;
@@ -43,6 +45,7 @@ public:
 
 private:
   llvm::Error loadKernel();
+  bool wantsQuickCode(jit::Tier tier) const;
   llvm::Error readArguments();
   llvm::Error compare();
   void print(const RunOutputs &outputs) const;
@@ -59,6 +62,23 @@ private:
   std::optional<Difference> difference;
 };
 
+/// One call on little data never earns back what optimising costs: then the
+/// code that is made in least time is the best, and what the cache keeps.
+/// Standard input may be of any length.
+bool Run::wantsQuickCode(jit::Tier tier) const {
+  if (tier != jit::Tier::Auto || !session.operand().isFile ||
+      !options.compare.empty() || options.threads.value_or(1) != 1)
+    return false;
+  uint64_t bytes = 0;
+  for (llvm::StringRef text : options.in) {
+    uint64_t size = kThreadsFrom;
+    if (llvm::sys::fs::file_size(text.split('=').second, size))
+      size = kThreadsFrom; // standard input, or an error to come
+    bytes += size;
+  }
+  return bytes < kThreadsFrom;
+}
+
 llvm::Error Run::loadKernel() {
   auto tier = parseTier(options.tier);
   if (!tier)
@@ -71,6 +91,8 @@ llvm::Error Run::loadKernel() {
   load.tier = special ? jit::Tier::Special : *tier;
   load.level = options.level;
   load.strategies = options.strategies;
+  load.quick = wantsQuickCode(load.tier);
+  load.behind = false;
   auto handle = session.load(load);
   if (!handle)
     return handle.takeError();

@@ -73,6 +73,9 @@ struct LoadOptions {
   /// returned, run() uses one thread and the packed entry only knows
   /// ATLAS_PHASE_ALL.
   bool quick = false;
+  /// With `quick`: false compiles nothing behind and keeps the quick code in
+  /// the cache, for a process that calls once on little data and ends.
+  bool behind = true;
 };
 
 /// What happened while loading, for --json and reports.

@@ -5,6 +5,8 @@
 // accumulator is kept in vector lanes, several registers at a time, and reduced
 // at the end. How one accumulator takes a vector of elements is its *lane rule*:
 //
+//   dot       bytes, AVX-512 with VNNI: vpdpbusd with ones, 32-bit lanes,
+//             flushed; one operation where sad needs two
 //   sad       bytes, x86: psadbw against zero, 64-bit lanes, never wraps
 //   popcount  booleans, AVX-512: mask register to a word, popcnt
 //   udot      bytes, AArch64 with dotprod: 32-bit lanes, flushed
@@ -28,7 +30,7 @@ using namespace atlas::cpu;
 
 namespace {
 
-enum class LaneRule { Sad, Popcount, UDot, Pairwise, Widen, Native };
+enum class LaneRule { Dot, Sad, Popcount, UDot, Pairwise, Widen, Native };
 
 constexpr int64_t kFlushSteps = int64_t(1) << 20;
 
@@ -64,6 +66,8 @@ LaneRule ruleFor(CombineKind kind, Type yielded, Type result, unsigned lanes,
   if (target.arch() == CPUTarget::Arch::X86) {
     if (yielded.isInteger(1) && hasByteMasks(target))
       return LaneRule::Popcount;
+    if (lanes == 64 && target.has("avx512vnni"))
+      return LaneRule::Dot;
     return lanes >= 16 ? LaneRule::Sad : LaneRule::Widen;
   }
   if (lanes != 16)
@@ -74,7 +78,8 @@ LaneRule ruleFor(CombineKind kind, Type yielded, Type result, unsigned lanes,
 }
 
 bool needsFlush(LaneRule rule) {
-  return rule == LaneRule::UDot || rule == LaneRule::Pairwise;
+  return rule == LaneRule::Dot || rule == LaneRule::UDot ||
+         rule == LaneRule::Pairwise;
 }
 
 Value callIntrinsic(OpBuilder &b, Location loc, StringRef name, Type type,
@@ -96,6 +101,7 @@ struct LaneEmitter {
 
   Type stateType(const Accumulator &acc) {
     switch (acc.rule) {
+    case LaneRule::Dot: return vec(b, lanes / 4, 32);
     case LaneRule::Sad: return vec(b, lanes / 8, 64);
     case LaneRule::Popcount: return b.getI64Type();
     case LaneRule::UDot:
@@ -134,6 +140,7 @@ struct LaneEmitter {
     }
     x = neutralise(acc, x, mask);
     switch (acc.rule) {
+    case LaneRule::Dot: return dot(state, x);
     case LaneRule::Sad: return sad(state, x);
     case LaneRule::Popcount: return popcount(state, x);
     case LaneRule::UDot: return udot(state, x);
@@ -146,6 +153,13 @@ struct LaneEmitter {
     if (cast<VectorType>(x.getType()).getElementType().isInteger(8))
       return x;
     return arith::ExtUIOp::create(b, loc, vec(b, lanes, 8), x);
+  }
+
+  Value dot(Value state, Value x) {
+    x = asBytes(x);
+    Value ones = constantOf(b, loc, x.getType(), 1);
+    return callIntrinsic(b, loc, "llvm.x86.avx512.vpdpbusd.512", state.getType(),
+                         {state, x, ones});
   }
 
   Value sad(Value state, Value x) {
@@ -194,7 +208,9 @@ struct LaneEmitter {
   Value finish(const Accumulator &acc, Value state) {
     Value scalar = state;
     if (needsFlush(acc.rule)) // lane sums may exceed 32 bits together
-      state = arith::ExtUIOp::create(b, loc, vec(b, 4, 64), state);
+      state = arith::ExtUIOp::create(
+          b, loc, vec(b, cast<VectorType>(state.getType()).getDimSize(0), 64),
+          state);
     if (isa<VectorType>(state.getType()))
       scalar = horizontal(acc.kind, state);
     unsigned want = acc.result.getIntOrFloatBitWidth();

@@ -4,6 +4,7 @@
 // RUN: atlas-jit emit %s --target cpu --hw x86-64-v2 --format asm -o - | FileCheck %s --check-prefix=SSE2
 // RUN: atlas-jit emit %s --target cpu --hw x86-64-v3 --format asm -o - | FileCheck %s --check-prefix=AVX2
 // RUN: atlas-jit emit %s --target cpu --hw x86-64-v4 --format asm -o - | FileCheck %s --check-prefix=AVX512
+// RUN: atlas-jit emit %s --target cpu --hw x86-64-v4-icl --format asm -o - | FileCheck %s --check-prefix=VNNI
 // RUN: atlas-jit emit %s --target cpu --hw aarch64 --format asm -o - | FileCheck %s --check-prefix=NEON
 // RUN: atlas-jit emit %s --target cpu --hw aarch64-dotprod --format asm -o - | FileCheck %s --check-prefix=DOT
 // RUN: atlas-jit emit %s --target cpu --hw aarch64-sve2 --format asm -o - | FileCheck %s --check-prefix=DOT
@@ -21,6 +22,8 @@
 // AVX512-NOT: movzbl
 // AVX512: vmovdqu8 {{.*}} {%k{{[0-9]}}} {z}
 // AVX512: retq
+// VNNI-LABEL: sum_bytes:
+// VNNI-COUNT-4: vpdpbusd {{.*}}(%r{{.*}}), %zmm
 // NEON-LABEL: sum_bytes:
 // NEON-COUNT-4: uadalp v{{[0-9]+}}.4s, v{{[0-9]+}}.8h
 // DOT-LABEL: sum_bytes:

@@ -48,19 +48,13 @@ uint64_t modOf(const APInt &value, uint64_t m) {
                                     : value.getZExtValue() % m;
 }
 
-/// The residue type must hold modulus - 1, and shapes must agree.
-LogicalResult verifyResidue(Operation *op, uint64_t modulus, Type operand,
-                            Type result) {
+/// The residue type must hold modulus - 1. (That shapes agree is a trait.)
+LogicalResult verifyResidue(Operation *op, uint64_t modulus, Type result) {
   unsigned need = APInt(64, modulus - 1).getActiveBits();
   if (widthOf(result) < need)
     return op->emitOpError("result type ")
            << result << " cannot hold the residues 0.." << modulus - 1
            << "; it needs " << need << " bits";
-  auto a = dyn_cast<ShapedType>(operand), r = dyn_cast<ShapedType>(result);
-  if (static_cast<bool>(a) != static_cast<bool>(r) ||
-      (a && a.getShape() != r.getShape()))
-    return op->emitOpError("operand ") << operand << " and result " << result
-                                       << " differ in shape";
   return success();
 }
 
@@ -88,13 +82,13 @@ bool isBelow(Value value, uint64_t limit) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult ModOp::verify() {
-  return verifyResidue(*this, getModulus(), getValue().getType(), getType());
+  return verifyResidue(*this, getModulus(), getType());
 }
 LogicalResult ModAddOp::verify() {
-  return verifyResidue(*this, getModulus(), getLhs().getType(), getType());
+  return verifyResidue(*this, getModulus(), getType());
 }
 LogicalResult ModSubOp::verify() {
-  return verifyResidue(*this, getModulus(), getLhs().getType(), getType());
+  return verifyResidue(*this, getModulus(), getType());
 }
 
 OpFoldResult ModOp::fold(FoldAdaptor adaptor) {
