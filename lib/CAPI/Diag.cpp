@@ -36,7 +36,9 @@ atlas_status_t report(Error error, atlas_diag_t **diag) {
         owned->noteText = atlas.getNote();
         owned->locationText = atlas.getLocation();
       },
-      [&](const ErrorInfoBase &other) { owned->messageText = other.message(); });
+      [&](const ErrorInfoBase &other) {
+        owned->messageText = other.message();
+      });
   if (diag) {
     owned->size = sizeof(atlas_diag_t);
     owned->code = uint32_t(code);

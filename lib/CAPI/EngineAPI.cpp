@@ -118,27 +118,28 @@ atlas_jit_kernel_load_library(atlas_jit_engine_t *engine, const char *name,
               });
 }
 
-atlas_status_t
-atlas_jit_kernel_load_file(atlas_jit_engine_t *engine, const char *path,
-                           const char *name,
-                           const atlas_jit_load_options *options,
-                           atlas_jit_kernel_t **kernel, atlas_diag_t **diag) {
-  return load(engine, options, kernel, diag,
-              [&](Engine &target,
-                  const LoadOptions &how) -> Expected<KernelHandle> {
-                Expected<Source> source = Source::fromFile(text(path));
-                if (!source)
-                  return source.takeError();
-                return target.load(*source, text(name), how);
-              });
+atlas_status_t atlas_jit_kernel_load_file(atlas_jit_engine_t *engine,
+                                          const char *path, const char *name,
+                                          const atlas_jit_load_options *options,
+                                          atlas_jit_kernel_t **kernel,
+                                          atlas_diag_t **diag) {
+  return load(
+      engine, options, kernel, diag,
+      [&](Engine &target, const LoadOptions &how) -> Expected<KernelHandle> {
+        Expected<Source> source = Source::fromFile(text(path));
+        if (!source)
+          return source.takeError();
+        return target.load(*source, text(name), how);
+      });
 }
 
-atlas_status_t
-atlas_jit_kernel_load_text(atlas_jit_engine_t *engine, const char *bytes,
-                           size_t size, atlas_jit_format format,
-                           const char *label, const char *name,
-                           const atlas_jit_load_options *options,
-                           atlas_jit_kernel_t **kernel, atlas_diag_t **diag) {
+atlas_status_t atlas_jit_kernel_load_text(atlas_jit_engine_t *engine,
+                                          const char *bytes, size_t size,
+                                          atlas_jit_format format,
+                                          const char *label, const char *name,
+                                          const atlas_jit_load_options *options,
+                                          atlas_jit_kernel_t **kernel,
+                                          atlas_diag_t **diag) {
   return load(
       engine, options, kernel, diag,
       [&](Engine &target, const LoadOptions &how) -> Expected<KernelHandle> {

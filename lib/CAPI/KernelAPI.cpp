@@ -43,8 +43,7 @@ atlas_status_t atlas_jit_kernel_report(const atlas_jit_kernel_t *kernel,
                    {"milliseconds", std::move(times)}});
   char *copy = static_cast<char *>(std::malloc(text.size() + 1));
   if (!copy)
-    return report(makeError(ErrorCode::OutOfMemory,
-                            "no memory for the report"),
+    return report(makeError(ErrorCode::OutOfMemory, "no memory for the report"),
                   diag);
   std::memcpy(copy, text.c_str(), text.size() + 1);
   *out = copy;
@@ -60,10 +59,10 @@ atlas_status_t atlas_jit_kernel_wait(atlas_jit_kernel_t *kernel,
   return report(kernel->kernel->wait(), diag);
 }
 
-atlas_status_t
-atlas_jit_kernel_specialize(atlas_jit_kernel_t *kernel,
-                            const atlas_jit_constant *constants, size_t count,
-                            int wait, atlas_diag_t **diag) {
+atlas_status_t atlas_jit_kernel_specialize(atlas_jit_kernel_t *kernel,
+                                           const atlas_jit_constant *constants,
+                                           size_t count, int wait,
+                                           atlas_diag_t **diag) {
   if (!isHandle(kernel) || (count && !constants))
     return report(misuse("the kernel or the constants are missing"), diag);
   std::vector<std::pair<std::string, uint64_t>> values;

@@ -49,8 +49,7 @@ bool Background::enqueue(Job job) {
 void Background::work(State &state) {
   std::unique_lock lock(state.mutex);
   while (true) {
-    state.wake.wait(lock,
-                    [&] { return state.stopped || !state.jobs.empty(); });
+    state.wake.wait(lock, [&] { return state.stopped || !state.jobs.empty(); });
     if (state.stopped)
       return;
     Job job = std::move(state.jobs.front());

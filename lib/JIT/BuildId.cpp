@@ -58,9 +58,9 @@ int visit(dl_phdr_info *info, size_t, void *opaque) {
   for (unsigned i = 0; i < info->dlpi_phnum && search.id.empty(); ++i) {
     const ElfW(Phdr) &segment = info->dlpi_phdr[i];
     if (segment.p_type == PT_NOTE)
-      search.id = findNote(reinterpret_cast<const char *>(info->dlpi_addr +
-                                                          segment.p_vaddr),
-                           segment.p_memsz);
+      search.id = findNote(
+          reinterpret_cast<const char *>(info->dlpi_addr + segment.p_vaddr),
+          segment.p_memsz);
   }
   return 1;
 }

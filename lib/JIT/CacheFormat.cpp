@@ -55,7 +55,8 @@ const char *open(StringRef &bytes, StringRef magic, const CacheKey &key) {
   if (!bytes.starts_with(magic))
     return "the magic number is wrong";
   StringRef sum = bytes.take_back(kChecksum);
-  auto actual = BLAKE3::hash<32>(arrayRefFromStringRef(bytes.drop_back(kChecksum)));
+  auto actual =
+      BLAKE3::hash<32>(arrayRefFromStringRef(bytes.drop_back(kChecksum)));
   if (sum != StringRef(reinterpret_cast<const char *>(actual.data()), 32))
     return "the checksum differs";
   if (bytes.substr(magic.size(), 32) != asText(key))
@@ -70,8 +71,8 @@ std::unique_ptr<Encoded> encodeObject(const CacheKey &key,
                                       const CacheEntry &entry) {
   auto file = std::make_unique<Encoded>();
   file->header = (kObjectMagic + asText(key)).str();
-  for (uint64_t size : {entry.abi.size(), entry.report.size(),
-                        entry.object->getBufferSize()}) {
+  for (uint64_t size :
+       {entry.abi.size(), entry.report.size(), entry.object->getBufferSize()}) {
     char word[8];
     support::endian::write64le(word, size);
     file->header.append(word, 8);
@@ -112,8 +113,8 @@ const char *decodeObject(StringRef bytes, const CacheKey &key,
   entry.abi = bytes.take_front(sizes[0]).str();
   entry.report = bytes.substr(sizes[0], sizes[1]).str();
   // A copy of its own, because object readers want alignment.
-  entry.object = MemoryBuffer::getMemBufferCopy(bytes.take_back(sizes[2]),
-                                                "atlas-cached");
+  entry.object =
+      MemoryBuffer::getMemBufferCopy(bytes.take_back(sizes[2]), "atlas-cached");
   return nullptr;
 }
 

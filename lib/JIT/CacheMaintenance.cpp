@@ -186,8 +186,8 @@ Error ObjectCache::clear() {
     return error;
   if (!failure.empty())
     return makeError(ErrorCode::CacheRefused,
-                     "cannot remove a file from cache directory '" +
-                         directory + "': " + failure);
+                     "cannot remove a file from cache directory '" + directory +
+                         "': " + failure);
   return Error::success();
 }
 

@@ -161,9 +161,9 @@ Expected<std::vector<int64_t>> Call::extents(StringRef name) const {
       if (!value)
         return value.takeError();
       if (*value < 0)
-        return makeError(ErrorCode::ArgumentShape,
-                         "the length of '" + name + "', " + param->length +
-                             ", is " + Twine(*value));
+        return makeError(ErrorCode::ArgumentShape, "the length of '" + name +
+                                                       "', " + param->length +
+                                                       ", is " + Twine(*value));
       result.push_back(*value);
     } else {
       return makeError(ErrorCode::ArgumentMissing,
@@ -212,7 +212,8 @@ Error Call::checkBuffer(unsigned index) const {
   if (!buffer.data)
     return makeError(ErrorCode::ArgumentNull,
                      "buffer '" + param.name + "' has elements but no data");
-  if (reinterpret_cast<uintptr_t>(buffer.data) % std::max<uint64_t>(param.align, 1))
+  if (reinterpret_cast<uintptr_t>(buffer.data) %
+      std::max<uint64_t>(param.align, 1))
     return makeError(ErrorCode::ArgumentAlign,
                      "buffer '" + param.name + "' must be aligned to " +
                          Twine(param.align) + " bytes");
@@ -230,7 +231,8 @@ Error Call::checkOverlap(unsigned written, unsigned other) const {
     return Error::success();
   if (a.mayOverlap || b.mayOverlap)
     return Error::success();
-  bool paired = is_contained(a.inplace, b.name) || is_contained(b.inplace, a.name);
+  bool paired =
+      is_contained(a.inplace, b.name) || is_contained(b.inplace, a.name);
   if (paired && a.type.byteSize() == b.type.byteSize() && a.rank == b.rank &&
       sameView(x, y, a.rank == 2))
     return Error::success();

@@ -4,10 +4,14 @@
 // Objects are made here, not by ORC, so that they can be cached. Everything is
 // position independent; floating point is never fused or reassociated.
 //===----------------------------------------------------------------------===//
+#include "FatalErrors.h"
+
 #include "atlas/JIT/Compiler.h"
 #include "atlas/Support/Error.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -73,16 +77,15 @@ createMachine(const CompileOptions &options) {
   Triple triple(options.target.triple);
   const Target *target = TargetRegistry::lookupTarget(triple, reason);
   if (!target)
-    return makeError(ErrorCode::TargetUnknown,
-                     "no code generator for '" + options.target.triple +
-                         "': " + reason);
+    return makeError(ErrorCode::TargetUnknown, "no code generator for '" +
+                                                   options.target.triple +
+                                                   "': " + reason);
   TargetOptions settings;
   settings.AllowFPOpFusion = FPOpFusion::Strict;
-  CodeGenOptLevel level = options.quality <= Quality::Plain
-                              ? CodeGenOptLevel::None
-                          : options.quality == Quality::Lean
-                              ? CodeGenOptLevel::Less
-                              : CodeGenOptLevel::Default;
+  CodeGenOptLevel level =
+      options.quality <= Quality::Plain  ? CodeGenOptLevel::None
+      : options.quality == Quality::Lean ? CodeGenOptLevel::Less
+                                         : CodeGenOptLevel::Default;
   std::unique_ptr<TargetMachine> machine(target->createTargetMachine(
       triple, options.target.cpu, options.target.featureString(), settings,
       Reloc::PIC_, std::nullopt, level));
@@ -140,8 +143,8 @@ ModulePassManager leanPipeline() {
   function.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   function.addPass(SimplifyCFGPass());
   function.addPass(InstCombinePass());
-  function.addPass(createFunctionToLoopPassAdaptor(
-      LICMPass(LICMOptions()), /*UseMemorySSA=*/true));
+  function.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()),
+                                                   /*UseMemorySSA=*/true));
   function.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   function.addPass(SimplifyCFGPass());
   passes.addPass(createModuleToFunctionPassAdaptor(std::move(function)));
@@ -164,6 +167,16 @@ ModulePassManager plainPipeline() {
   passes.addPass(AlwaysInlinerPass(/*InsertLifetime=*/false));
   passes.addPass(GlobalDCEPass());
   return passes;
+}
+
+// Keeps the first error that code generation reports.
+void recordError(const DiagnosticInfo *diagnostic, void *opaque) {
+  auto &text = *static_cast<std::string *>(opaque);
+  if (diagnostic->getSeverity() != DS_Error || !text.empty())
+    return;
+  raw_string_ostream os(text);
+  DiagnosticPrinterRawOStream printer(os);
+  diagnostic->print(printer);
 }
 
 } // namespace
@@ -209,7 +222,8 @@ Error optimize(LoweredKernel &kernel, const CompileOptions &options) {
   raw_string_ostream os(text);
   if (verifyModule(*kernel.module, &os))
     return makeError(ErrorCode::CompileFailed,
-                     "optimisation broke the module: " + StringRef(text).trim());
+                     "optimisation broke the module: " +
+                         StringRef(text).trim());
 #endif
   return Error::success();
 }
@@ -219,18 +233,40 @@ Expected<SmallVector<char, 0>> generateCode(LoweredKernel &kernel,
                                             bool assembly) {
   TargetMachine *machine = kernel.machine.get();
   SmallVector<char, 0> bytes;
-  raw_svector_ostream os(bytes);
-  legacy::PassManager passes;
-  // Without library information instruction selection takes a user's function
-  // named like a C function for that function.
-  passes.add(new TargetLibraryInfoWrapperPass(
-      TargetLibraryInfoImpl(machine->getTargetTriple())));
-  if (machine->addPassesToEmitFile(passes, os, nullptr,
-                                      assembly ? CodeGenFileType::AssemblyFile
-                                               : CodeGenFileType::ObjectFile))
+  bool written = true;
+  // Refusals that are not fatal come through the context.
+  std::string refusal, fatal;
+  kernel.context->setDiagnosticHandlerCallBack(recordError, &refusal);
+  bool finished = recoverFatalErrors(
+      [&] {
+        raw_svector_ostream os(bytes);
+        legacy::PassManager passes;
+        // Without library information instruction selection takes a user's
+        // function named like a C function for that function.
+        passes.add(new TargetLibraryInfoWrapperPass(
+            TargetLibraryInfoImpl(machine->getTargetTriple())));
+        written = !machine->addPassesToEmitFile(
+            passes, os, nullptr,
+            assembly ? CodeGenFileType::AssemblyFile
+                     : CodeGenFileType::ObjectFile);
+        if (written)
+          passes.run(*kernel.module);
+      },
+      fatal);
+  if (!finished) {
+    // Half-finished passes still point into all of these.
+    (void)kernel.module.release();
+    (void)kernel.machine.release();
+    (void)kernel.context.release();
+    return makeError(ErrorCode::CompileFailed,
+                     "code generation failed: " + StringRef(fatal).trim());
+  }
+  if (!written)
     return makeError(ErrorCode::CompileFailed,
                      "the target cannot write this kind of file");
-  passes.run(*kernel.module);
+  if (!refusal.empty())
+    return makeError(ErrorCode::CompileFailed,
+                     "code generation failed: " + StringRef(refusal).trim());
   return bytes;
 }
 

@@ -33,7 +33,9 @@ void addTail(CacheKeyBuilder &key, const Request &request,
   const CompileOptions &options = request.options;
   key.add(kKeyVersion).add(linkedBuildId()).add(LLVM_VERSION_STRING);
   key.add(kernelName).add(uint64_t(request.tier));
-  key.add(uint64_t(options.quality)).add(options.scalar).add(options.strategies);
+  key.add(uint64_t(options.quality))
+      .add(options.scalar)
+      .add(options.strategies);
   key.add(options.debugInfo).add(options.debugInfo ? request.source->path : "");
   key.add(uint64_t(options.specialize.size()));
   for (const auto &[name, value] : options.specialize)
@@ -78,9 +80,8 @@ struct Core::Artifact {
   CacheEntry toEntry() const {
     CacheEntry entry;
     raw_string_ostream(entry.abi) << abi.toJSON();
-    raw_string_ostream(entry.report)
-        << json::Value(json::Object{
-               {"packed", packed}, {"typed", typed}, {"guard", guard}});
+    raw_string_ostream(entry.report) << json::Value(
+        json::Object{{"packed", packed}, {"typed", typed}, {"guard", guard}});
     entry.object = MemoryBuffer::getMemBufferCopy(object->getBuffer());
     return entry;
   }
@@ -160,8 +161,8 @@ Expected<Core::Artifact> Core::produce(const Request &request,
     canonicalKey = canonicalKeyOf(request, (*frontend)->canonical(),
                                   name ? *name : request.kernel);
     CacheEntry entry;
-    ObjectCache::Answer answer = cache->findCanonical(
-        sourceKey, canonicalKey, entry, report.cacheNote);
+    ObjectCache::Answer answer =
+        cache->findCanonical(sourceKey, canonicalKey, entry, report.cacheNote);
     if (answer == ObjectCache::Answer::Hit &&
         artifact.fromEntry(std::move(entry))) {
       // A bad key file whose object is fine stays reported as corrupt.
@@ -192,9 +193,8 @@ Expected<Core::Artifact> Core::produce(const Request &request,
   artifact.packed = lowered->packed;
   artifact.typed = lowered->typed;
   artifact.guard = lowered->guard;
-  artifact.object =
-      MemoryBuffer::getMemBufferCopy(StringRef(object->data(), object->size()),
-                                     "atlas-object");
+  artifact.object = MemoryBuffer::getMemBufferCopy(
+      StringRef(object->data(), object->size()), "atlas-object");
   if (cache && request.cached) {
     // A full disk must not keep the kernel from running.
     if (Error error = cache->store(sourceKey, canonicalKey, artifact.toEntry()))
@@ -222,10 +222,9 @@ Expected<VersionHandle> Core::load(Artifact artifact, const Request &request,
                {kEpochSymbol, epoch},
                {kStampSymbol, &version->stamp}};
   }
-  Expected<std::unique_ptr<Code>> code =
-      (*session)->link(std::move(artifact.object),
-                       {artifact.packed, artifact.typed, artifact.guard},
-                       imports);
+  Expected<std::unique_ptr<Code>> code = (*session)->link(
+      std::move(artifact.object),
+      {artifact.packed, artifact.typed, artifact.guard}, imports);
   if (!code)
     return code.takeError();
   timer.phase("link");

@@ -145,14 +145,15 @@ Expected<KernelHandle> EngineImpl::loadLibrary(StringRef name,
     return found.takeError();
   const LibraryKernel &kernel = **found;
   if (options.useTwin && kernel.twin.empty())
-    return makeError(ErrorCode::TierUnavailable,
-                     "library kernel '" + kernel.name +
-                         "' has no portable twin");
+    return makeError(ErrorCode::TierUnavailable, "library kernel '" +
+                                                     kernel.name +
+                                                     "' has no portable twin");
   auto source = std::make_shared<Source>();
-  source->path = (kernel.name + (options.useTwin ? "/kernel.ll" : "/kernel.mlir")).str();
+  source->path =
+      (kernel.name + (options.useTwin ? "/kernel.ll" : "/kernel.mlir")).str();
   source->text = (options.useTwin ? kernel.twin : kernel.mlir).str();
-  source->format = options.useTwin ? Source::Format::LLVMText
-                                   : Source::Format::Mlir;
+  source->format =
+      options.useTwin ? Source::Format::LLVMText : Source::Format::Mlir;
   Expected<Request> request =
       makeRequest(std::move(source),
                   options.useTwin ? kernel.twinSymbol : kernel.symbol, options,
@@ -162,8 +163,8 @@ Expected<KernelHandle> EngineImpl::loadLibrary(StringRef name,
 
   // Ahead-of-time code is the plain kernel as it was built: anything asked for
   // besides that needs a compiler.
-  bool plain = !options.useTwin && !options.scalar &&
-               options.strategies.empty();
+  bool plain =
+      !options.useTwin && !options.scalar && options.strategies.empty();
   if (options.tier == Tier::Aot && !plain)
     return makeError(ErrorCode::TierUnavailable,
                      "the twin, the scalar form and strategy overrides have no "

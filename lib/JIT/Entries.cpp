@@ -58,9 +58,9 @@ Value *fromWord(IRBuilder<> &b, Value *word, Type *type) {
 }
 
 Value *loadField(IRBuilder<> &b, Value *base, uint64_t offset, Type *type) {
-  return b.CreateAlignedLoad(type, b.CreateConstInBoundsGEP1_64(
-                                       b.getInt8Ty(), base, offset),
-                             Align(8));
+  return b.CreateAlignedLoad(
+      type, b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), base, offset),
+      Align(8));
 }
 
 // Offsets in atlas_args_t and atlas_buffer_t.
@@ -71,9 +71,8 @@ constexpr uint64_t kDim = offsetof(atlas_buffer_t, dim);
 
 Function *newEntry(Module &module, StringRef name, Type *result,
                    ArrayRef<Type *> params) {
-  auto *function =
-      Function::Create(FunctionType::get(result, params, false),
-                       GlobalValue::ExternalLinkage, name, module);
+  auto *function = Function::Create(FunctionType::get(result, params, false),
+                                    GlobalValue::ExternalLinkage, name, module);
   function->addFnAttr(Attribute::NoUnwind);
   BasicBlock::Create(module.getContext(), "entry", function);
   return function;
@@ -145,8 +144,8 @@ Function *createPackedEntry(Function &kernel, const KernelABI &abi,
                             ArrayRef<SpecializedValue> constants) {
   LLVMContext &context = kernel.getContext();
   Type *pointer = PointerType::get(context, 0);
-  Function *entry = newEntry(*kernel.getParent(), name,
-                             Type::getInt32Ty(context), {pointer});
+  Function *entry =
+      newEntry(*kernel.getParent(), name, Type::getInt32Ty(context), {pointer});
   IRBuilder<> b(&entry->getEntryBlock());
   Value *args = entry->getArg(0);
   Value *buffers = loadField(b, args, kBuffers, pointer);
@@ -262,7 +261,8 @@ Function *createGuard(Function &packed, StringRef name,
   };
   auto relaxedLoad = [&](IRBuilder<> &b, StringRef symbol, Type *type,
                          AtomicOrdering order) {
-    LoadInst *load = b.CreateAlignedLoad(type, external(symbol, type), Align(8));
+    LoadInst *load =
+        b.CreateAlignedLoad(type, external(symbol, type), Align(8));
     load->setAtomic(order);
     return load;
   };
@@ -270,7 +270,8 @@ Function *createGuard(Function &packed, StringRef name,
   IRBuilder<> b(&guard->getEntryBlock());
   Value *all = b.getTrue();
   for (const SpecializedValue &value : constants) {
-    Value *base = loadField(b, args, value.isDim ? kBuffers : kScalars, pointer);
+    Value *base =
+        loadField(b, args, value.isDim ? kBuffers : kScalars, pointer);
     uint64_t offset = value.isDim ? value.ordinal * sizeof(atlas_buffer_t) +
                                         kDim + 8 * value.k
                                   : 8 * value.ordinal;

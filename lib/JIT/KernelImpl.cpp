@@ -15,16 +15,17 @@ namespace {
 bool samePhases(const KernelABI &a, const KernelABI &b) {
   return std::equal(a.phases.begin(), a.phases.end(), b.phases.begin(),
                     b.phases.end(),
-               [](const LaunchPhase &x, const LaunchPhase &y) {
-                 return x.space == y.space && x.serial == y.serial;
-               });
+                    [](const LaunchPhase &x, const LaunchPhase &y) {
+                      return x.space == y.space && x.serial == y.serial;
+                    });
 }
 
 bool sameTemps(const KernelABI &a, const KernelABI &b) {
-  return std::equal(a.temps.begin(), a.temps.end(), b.temps.begin(),
-                    b.temps.end(), [](const LaunchTemp &x, const LaunchTemp &y) {
-    return x.size == y.size && x.fill == y.fill && x.serial == y.serial;
-  });
+  return std::equal(
+      a.temps.begin(), a.temps.end(), b.temps.begin(), b.temps.end(),
+      [](const LaunchTemp &x, const LaunchTemp &y) {
+        return x.size == y.size && x.fill == y.fill && x.serial == y.serial;
+      });
 }
 
 } // namespace
@@ -82,8 +83,8 @@ bool KernelImpl::fitsSlot(const Version &version) const {
          sameTemps(version.abi, description);
 }
 
-// Rebuilds the chain back to front and makes `next` the state. Locked, or in the
-// constructor.
+// Rebuilds the chain back to front and makes `next` the state. Locked, or in
+// the constructor.
 void KernelImpl::publish(State next) {
   atlas_packed_fn entry = next.slotGeneric->packed;
   for (const VersionHandle &version : reverse(next.variants)) {
@@ -179,9 +180,9 @@ void KernelImpl::finish(Error error) {
     idle.notify_all();
 }
 
-// A job holds its kernel only while it runs, so that dropping a handle drops the
-// compiles that have not begun. The kernel never holds the last reference to the
-// core there: the engine waits for the job before it lets go.
+// A job holds its kernel only while it runs, so that dropping a handle drops
+// the compiles that have not begun. The kernel never holds the last reference
+// to the core there: the engine waits for the job before it lets go.
 bool KernelImpl::enqueue(Request wanted) {
   {
     std::lock_guard lock(mutex);
@@ -193,9 +194,9 @@ bool KernelImpl::enqueue(Request wanted) {
         if (!self)
           return;
         if (cancelled)
-          return self->finish(makeError(
-              ErrorCode::CompileFailed,
-              "the engine was destroyed before the compile began"));
+          return self->finish(
+              makeError(ErrorCode::CompileFailed,
+                        "the engine was destroyed before the compile began"));
         Expected<VersionHandle> version =
             self->core->build(wanted, &self->epoch);
         if (!version)
@@ -216,8 +217,8 @@ bool KernelImpl::enqueue(Request wanted) {
 
 void KernelImpl::compileBehind() { (void)enqueue(request); }
 
-Error KernelImpl::specialize(
-    ArrayRef<std::pair<std::string, uint64_t>> values, bool wait) {
+Error KernelImpl::specialize(ArrayRef<std::pair<std::string, uint64_t>> values,
+                             bool wait) {
   if (values.empty())
     return makeError(ErrorCode::SpecializeInvalid,
                      "no value to specialise on was given");

@@ -12,9 +12,9 @@
 // A version that left the chain may still be running in another thread: it is
 // kept until the handle dies once the raw entry was handed out, else until the
 // last `select` of it is released.
-// Calls and `select` take no lock, so that a child forked at any moment may make
-// them: readers count themselves, and a writer frees a replaced state only when
-// it sees no reader. Thread rule: thread-safe.
+// Calls and `select` take no lock, so that a child forked at any moment may
+// make them: readers count themselves, and a writer frees a replaced state only
+// when it sees no reader. Thread rule: thread-safe.
 //===----------------------------------------------------------------------===//
 #ifndef ATLAS_LIB_JIT_KERNELIMPL_H
 #define ATLAS_LIB_JIT_KERNELIMPL_H

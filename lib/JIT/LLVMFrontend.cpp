@@ -107,7 +107,8 @@ public:
   std::string canonical() const override;
   Expected<LoweredKernel> lower(StringRef kernel,
                                 const CompileOptions &options) override;
-  Expected<std::string> lowerToText(StringRef, const CompileOptions &) override {
+  Expected<std::string> lowerToText(StringRef,
+                                    const CompileOptions &) override {
     return makeError(ErrorCode::TargetUnknown,
                      "a kernel given as LLVM IR has no MLIR form", {}, path);
   }
@@ -144,8 +145,8 @@ Expected<std::unique_ptr<Frontend>> LLVMFrontend::parse(const Source &source,
     StripDebugInfo(*frontend->module);
   if (std::string what = findUnsupported(*frontend->module, nullptr);
       !what.empty())
-    return makeError(ErrorCode::LoweringUnsupported,
-                     "the module uses " + what, {}, source.path);
+    return makeError(ErrorCode::LoweringUnsupported, "the module uses " + what,
+                     {}, source.path);
   dropLocalNames(*frontend->module);
   frontend->module->setModuleIdentifier("atlas");
   frontend->module->setSourceFileName("");
@@ -190,8 +191,8 @@ Expected<LoweredKernel> LLVMFrontend::lower(StringRef wanted,
   Function &kernel = **selected;
   Triple triple(options.target.triple);
   if (std::string what = findUnsupported(*module, &triple); !what.empty())
-    return makeError(ErrorCode::LoweringUnsupported,
-                     "the module uses " + what, {}, path);
+    return makeError(ErrorCode::LoweringUnsupported, "the module uses " + what,
+                     {}, path);
   LoweredKernel lowered;
   Expected<KernelABI> abi = parseSignature(
       kernel.getName(), kernel.getFnAttribute(kSignature).getValueAsString());

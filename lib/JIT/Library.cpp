@@ -38,10 +38,9 @@ Expected<const LibraryKernel *> findLibraryKernel(StringRef name) {
       return &kernel;
     names.push_back(kernel.name.str());
   }
-  return makeError(ErrorCode::KernelUnknown, "no library kernel '" + name + "'",
-                   names.empty() ? ""
-                                 : "nearest: " +
-                                       join(nearestNames(name, names), ", "));
+  return makeError(
+      ErrorCode::KernelUnknown, "no library kernel '" + name + "'",
+      names.empty() ? "" : "nearest: " + join(nearestNames(name, names), ", "));
 }
 
 Expected<VersionHandle> findAotVersion(StringRef name, StringRef level) {

@@ -70,9 +70,9 @@ bool Linker::isOtherProcess() const { return ::getpid() != owner; }
 Expected<std::shared_ptr<Linker>> Linker::create(Options options) {
   std::shared_ptr<Linker> linker(new Linker);
   linker->owner = ::getpid();
-  linker->session = std::make_unique<ExecutionSession>(
-      std::make_unique<ProcessControl>(sys::Process::getPageSizeEstimate(),
-                                       options.gdb));
+  linker->session =
+      std::make_unique<ExecutionSession>(std::make_unique<ProcessControl>(
+          sys::Process::getPageSizeEstimate(), options.gdb));
   // Details of a failed link come here; the lookup only says that it failed.
   linker->session->setErrorReporter([raw = linker.get()](Error error) {
     if (!raw->reported.empty())
@@ -144,9 +144,9 @@ Linker::link(std::unique_ptr<MemoryBuffer> object, ArrayRef<StringRef> wanted,
   auto failed = [&](Error error) -> Error {
     std::string text = toString(std::move(error));
     consumeError(session->removeJITDylib(dylib));
-    return makeError(ErrorCode::LinkFailed, "the object could not be loaded: " +
-                                                (reported.empty() ? text
-                                                                  : reported));
+    return makeError(ErrorCode::LinkFailed,
+                     "the object could not be loaded: " +
+                         (reported.empty() ? text : reported));
   };
   dylib.addToLinkOrder(*runtime);
   SymbolMap defined;
@@ -165,8 +165,8 @@ Linker::link(std::unique_ptr<MemoryBuffer> object, ArrayRef<StringRef> wanted,
   // Two wanted names may be one symbol.
   names.sortByAddress();
   names.removeDuplicates();
-  Expected<SymbolMap> found = session->lookup(
-      makeJITDylibSearchOrder(&dylib), std::move(names));
+  Expected<SymbolMap> found =
+      session->lookup(makeJITDylibSearchOrder(&dylib), std::move(names));
   if (!found)
     return failed(found.takeError());
   std::vector<void *> addresses;
@@ -175,8 +175,7 @@ Linker::link(std::unique_ptr<MemoryBuffer> object, ArrayRef<StringRef> wanted,
         name.empty()
             ? nullptr
             : (*found)[session->intern(name)].getAddress().toPtr<void *>());
-  return std::make_unique<Code>(shared_from_this(), dylib,
-                                std::move(addresses),
+  return std::make_unique<Code>(shared_from_this(), dylib, std::move(addresses),
                                 gdb ? gdb->added() : GdbEntries());
 }
 

@@ -103,7 +103,8 @@ private:
 
   std::unique_ptr<mlir::MLIRContext> context;
   std::unique_ptr<Diagnostics> diagnostics;
-  mutable mlir::OwningOpRef<mlir::ModuleOp> module; // its accessors are not const
+  mutable mlir::OwningOpRef<mlir::ModuleOp>
+      module; // its accessors are not const
   bool debugInfo = false;
 };
 
@@ -160,8 +161,8 @@ std::string MLIRFrontend::canonical() const {
   return text;
 }
 
-Expected<std::string>
-MLIRFrontend::runPipeline(StringRef wanted, const CompileOptions &options) {
+Expected<std::string> MLIRFrontend::runPipeline(StringRef wanted,
+                                                const CompileOptions &options) {
   Expected<std::string> name = selectKernel(kernels(), wanted);
   if (!name)
     return name.takeError();
@@ -196,8 +197,8 @@ MLIRFrontend::runPipeline(StringRef wanted, const CompileOptions &options) {
   return name;
 }
 
-Expected<std::string>
-MLIRFrontend::lowerToText(StringRef kernel, const CompileOptions &options) {
+Expected<std::string> MLIRFrontend::lowerToText(StringRef kernel,
+                                                const CompileOptions &options) {
   Expected<std::string> name = runPipeline(kernel, options);
   if (!name)
     return name.takeError();

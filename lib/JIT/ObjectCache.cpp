@@ -80,10 +80,11 @@ Expected<std::unique_ptr<ObjectCache>> ObjectCache::open(StringRef directory,
   if (::mkdir(path.c_str(), 0700) && errno != EEXIST)
     return refuse(directory,
                   Twine("cannot be created: ") + std::strerror(errno));
-  int fd = ::open(path.c_str(),
-                  O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+  int fd =
+      ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0)
-    return refuse(directory, Twine("cannot be opened: ") + std::strerror(errno));
+    return refuse(directory,
+                  Twine("cannot be opened: ") + std::strerror(errno));
   std::unique_ptr<ObjectCache> cache(new ObjectCache(fd, path, maxBytes));
   struct stat info;
   if (::fstat(fd, &info))
@@ -125,8 +126,8 @@ ObjectCache::Answer ObjectCache::readObject(const CacheKey &canonical,
   return Answer::Hit;
 }
 
-ObjectCache::Answer ObjectCache::find(const CacheKey &source,
-                                      CacheEntry &entry, std::string &note) {
+ObjectCache::Answer ObjectCache::find(const CacheKey &source, CacheEntry &entry,
+                                      std::string &note) {
   std::string name = source.hex() + kKeySuffix.str(), bytes;
   const char *reason = nullptr;
   CacheKey canonical;

@@ -63,9 +63,9 @@ makeScratch(const KernelABI &abi, atlas_args_t &args,
     if (!size)
       return size.takeError();
     if (*size < 0 || uint64_t(*size) > (uint64_t(1) << 48))
-      return makeError(ErrorCode::OutOfMemory,
-                       "temporary '" + temp.name + "' wants " + Twine(*size) +
-                           " bytes");
+      return makeError(ErrorCode::OutOfMemory, "temporary '" + temp.name +
+                                                   "' wants " + Twine(*size) +
+                                                   " bytes");
     places.emplace_back(total, *size);
     total += alignTo(uint64_t(*size), kScratchAlign);
   }
@@ -91,10 +91,9 @@ Error run(Kernel &kernel, Call &call, unsigned threads) {
   const KernelABI &plan = version->abi;
   atlas_args_t args = call.packed;
   bool serial = threads == 1 || plan.phases.empty() || version->serialOnly;
-  bool needsScratch =
-      !serial || any_of(plan.temps, [](const LaunchTemp &temp) {
-        return temp.serial;
-      });
+  bool needsScratch = !serial || any_of(plan.temps, [](const LaunchTemp &temp) {
+    return temp.serial;
+  });
   auto evaluate = [&](StringRef text) { return call.evaluate(text, 0); };
   Scratch scratch;
   if (needsScratch) {
@@ -118,8 +117,8 @@ Error run(Kernel &kernel, Call &call, unsigned threads) {
       PhaseTask::run(&task, 0, *units);
     else
       loaded.pool().parallelFor(*units, std::max<int64_t>(phase.grain, 1),
-                               threads, runtime::Split::Dynamic, PhaseTask::run,
-                               &task);
+                                threads, runtime::Split::Dynamic,
+                                PhaseTask::run, &task);
     if (int32_t code = task.failure)
       return kernelFailed(plan, code);
   }

@@ -45,9 +45,9 @@ using D2 = double(double, double);
 using D3 = double(double, double, double);
 
 #define UNARY(NAME)                                                            \
-  {#NAME, addressOf<D1>(::NAME)}, {#NAME "f", addressOf<F1>(::NAME##f)}
+  {#NAME, addressOf<D1>(::NAME)}, { #NAME "f", addressOf<F1>(::NAME##f) }
 #define BINARY(NAME)                                                           \
-  {#NAME, addressOf<D2>(::NAME)}, {#NAME "f", addressOf<F2>(::NAME##f)}
+  {#NAME, addressOf<D2>(::NAME)}, { #NAME "f", addressOf<F2>(::NAME##f) }
 
 // A function-local table, so that nothing runs before main.
 ArrayRef<Symbol> table() {
@@ -57,15 +57,46 @@ ArrayRef<Symbol> table() {
       {"memset", addressOf<Fill>(std::memset)},
       {"memcmp", addressOf<Compare>(std::memcmp)},
       {"bcmp", addressOf<Compare>(::bcmp)},
-      UNARY(sin), UNARY(cos), UNARY(tan), UNARY(asin), UNARY(acos),
-      UNARY(atan), UNARY(sinh), UNARY(cosh), UNARY(tanh), UNARY(asinh),
-      UNARY(acosh), UNARY(atanh), UNARY(exp), UNARY(exp2), UNARY(expm1),
-      UNARY(log), UNARY(log2), UNARY(log10), UNARY(log1p), UNARY(sqrt),
-      UNARY(cbrt), UNARY(erf), UNARY(erfc), UNARY(ceil), UNARY(floor),
-      UNARY(trunc), UNARY(rint), UNARY(nearbyint), UNARY(round), UNARY(fabs),
-      UNARY(roundeven), BINARY(atan2), BINARY(pow), BINARY(fmod),
-      BINARY(remainder), BINARY(hypot), BINARY(copysign), BINARY(fmin),
-      BINARY(fmax), BINARY(fdim),
+      UNARY(sin),
+      UNARY(cos),
+      UNARY(tan),
+      UNARY(asin),
+      UNARY(acos),
+      UNARY(atan),
+      UNARY(sinh),
+      UNARY(cosh),
+      UNARY(tanh),
+      UNARY(asinh),
+      UNARY(acosh),
+      UNARY(atanh),
+      UNARY(exp),
+      UNARY(exp2),
+      UNARY(expm1),
+      UNARY(log),
+      UNARY(log2),
+      UNARY(log10),
+      UNARY(log1p),
+      UNARY(sqrt),
+      UNARY(cbrt),
+      UNARY(erf),
+      UNARY(erfc),
+      UNARY(ceil),
+      UNARY(floor),
+      UNARY(trunc),
+      UNARY(rint),
+      UNARY(nearbyint),
+      UNARY(round),
+      UNARY(fabs),
+      UNARY(roundeven),
+      BINARY(atan2),
+      BINARY(pow),
+      BINARY(fmod),
+      BINARY(remainder),
+      BINARY(hypot),
+      BINARY(copysign),
+      BINARY(fmin),
+      BINARY(fmax),
+      BINARY(fdim),
       {"fma", addressOf<D3>(::fma)},
       {"fmaf", addressOf<F3>(::fmaf)},
       {"__extendhfsf2", addressOf(__extendhfsf2)},

@@ -49,9 +49,8 @@ Error checkSourceLimits(const Source &source) {
                                   renamed ? source.path + ".ll" : source.path);
 }
 
-std::vector<std::string> nearestNames(StringRef wanted,
-                                      ArrayRef<std::string> names,
-                                      unsigned limit) {
+std::vector<std::string>
+nearestNames(StringRef wanted, ArrayRef<std::string> names, unsigned limit) {
   std::vector<std::pair<unsigned, StringRef>> ranked;
   for (const std::string &name : names)
     ranked.emplace_back(wanted.edit_distance(name), name);
@@ -71,8 +70,7 @@ Expected<std::string> selectKernel(ArrayRef<std::string> kernels,
     if (kernels.empty())
       return makeError(ErrorCode::KernelUnknown, "the source holds no kernel");
     return makeError(ErrorCode::KernelAmbiguous,
-                     "the source holds several kernels: " +
-                         join(kernels, ", "),
+                     "the source holds several kernels: " + join(kernels, ", "),
                      "name one of them");
   }
   std::string dashed = wanted.str();

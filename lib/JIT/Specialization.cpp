@@ -78,9 +78,9 @@ resolveSpecialization(const KernelABI &abi,
   for (const auto &[name, value] : values) {
     StringRef buffer;
     unsigned k = 0;
-    Expected<SpecializedValue> one =
-        parseDim(name, buffer, k) ? resolveDim(abi, buffer, k, value)
-                                  : resolveScalar(abi, name, value);
+    Expected<SpecializedValue> one = parseDim(name, buffer, k)
+                                         ? resolveDim(abi, buffer, k, value)
+                                         : resolveScalar(abi, name, value);
     if (!one)
       return one.takeError();
     for (const SpecializedValue &other : resolved)

@@ -157,8 +157,8 @@ int main(int argc, char **argv) {
     errs() << "usage: atlas-aotc FOLDER OUTPUT-FOLDER LEVEL...\n";
     return 2;
   }
-  if (Error error = compileFolder(argv[1], argv[2],
-                                  ArrayRef(argv + 3, argv + argc))) {
+  if (Error error =
+          compileFolder(argv[1], argv[2], ArrayRef(argv + 3, argv + argc))) {
     errs() << "atlas-aotc: " << toString(std::move(error)) << '\n';
     return 1;
   }

@@ -1,4 +1,5 @@
-//===- jit-header-test.cpp - The C header compiles as C++ ------------------===//
+//===- jit-header-test.cpp - The C header compiles as C++
+//------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "atlas-c/jit.h"
 

@@ -38,8 +38,8 @@ struct Tally {
 void flipRandomBit(const std::string &folder, std::mt19937 &random) {
   std::vector<std::string> files;
   std::error_code ec;
-  for (llvm::sys::fs::directory_iterator it(folder, ec), end;
-       it != end && !ec; it.increment(ec))
+  for (llvm::sys::fs::directory_iterator it(folder, ec), end; it != end && !ec;
+       it.increment(ec))
     files.push_back(it->path());
   if (files.empty())
     return;
@@ -162,12 +162,12 @@ int main(int argc, char **argv) {
       hits &= round == 0 || kernel->report().cache == CacheState::Hit;
     }
   check(hits, "the cache still works");
-  std::printf("%u s, %u processes, %u kills: %llu loads, %llu hits, %llu "
-              "misses, %llu damaged entries recompiled, %llu temporaries left\n",
-              seconds, processes, kills, (unsigned long long)tally.loads,
-              (unsigned long long)tally.hits, (unsigned long long)tally.misses,
-              (unsigned long long)tally.corrupt,
-              (unsigned long long)stats.temporaries);
+  std::printf(
+      "%u s, %u processes, %u kills: %llu loads, %llu hits, %llu "
+      "misses, %llu damaged entries recompiled, %llu temporaries left\n",
+      seconds, processes, kills, (unsigned long long)tally.loads,
+      (unsigned long long)tally.hits, (unsigned long long)tally.misses,
+      (unsigned long long)tally.corrupt, (unsigned long long)stats.temporaries);
   std::printf("%u passed, %u failed, 0 skipped\n", passed, failed);
   return failed ? 1 : 0;
 }

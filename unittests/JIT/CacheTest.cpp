@@ -22,8 +22,8 @@ using Files = std::vector<std::string>;
 Files filesIn(const std::string &folder, llvm::StringRef suffix = "") {
   Files files;
   std::error_code ec;
-  for (llvm::sys::fs::directory_iterator it(folder, ec), end;
-       it != end && !ec; it.increment(ec))
+  for (llvm::sys::fs::directory_iterator it(folder, ec), end; it != end && !ec;
+       it.increment(ec))
     if (llvm::StringRef(it->path()).ends_with(suffix))
       files.push_back(it->path());
   llvm::sort(files);
@@ -132,9 +132,9 @@ TEST(Cache, EveryFlippedBitIsFound) {
       ASSERT_NE(report.cacheNote, "");
       ASSERT_EQ(readAll(path), good) << "not replaced";
     }
-    for (llvm::StringRef bad : {llvm::StringRef(good).drop_back(),
-                                llvm::StringRef(good).take_front(10),
-                                llvm::StringRef("")}) {
+    for (llvm::StringRef bad :
+         {llvm::StringRef(good).drop_back(),
+          llvm::StringRef(good).take_front(10), llvm::StringRef("")}) {
       writeAll(path, bad);
       ASSERT_EQ(stateOf(folder.path(), sumKernel(), 200), CacheState::Corrupt);
     }
@@ -165,8 +165,7 @@ TEST(Cache, ForeignContentsAreRecompiled) {
   unwrap(engine->load(llvmSource(sumKernel()), "", LoadOptions()));
   auto cache = unwrap(ObjectCache::open(folder.path(), 1 << 20));
   for (const std::string &path : filesIn(folder.path(), ".key")) {
-    std::string name =
-        path.substr(path.size() - 68, 64), bytes, canonicalBytes;
+    std::string name = path.substr(path.size() - 68, 64), bytes, canonicalBytes;
     std::string file = readAll(path);
     CacheKey source, canonical;
     ASSERT_TRUE(llvm::tryGetFromHex(name, bytes));
@@ -232,18 +231,18 @@ TEST(Cache, OldestUseIsEvictedFirst) {
   std::string note;
   // Ten entries of 6 kB with distinct times of use, the first used last.
   for (int i = 0; i < 10; ++i)
-    ASSERT_TRUE(succeeded(cache->store(keyOf("s" + std::to_string(i)),
-                                       keyOf("c" + std::to_string(i)),
-                                       entryOf(6000))));
+    ASSERT_TRUE(
+        succeeded(cache->store(keyOf("s" + std::to_string(i)),
+                               keyOf("c" + std::to_string(i)), entryOf(6000))));
   timespec times[2];
   for (int i = 0; i < 10; ++i)
     for (const std::string &name :
          {keyOf("s" + std::to_string(i)).hex() + ".key",
           keyOf("c" + std::to_string(i)).hex() + ".obj"}) {
       times[0] = times[1] = {1000000 + i, 0};
-      ASSERT_EQ(::utimensat(AT_FDCWD, folder.path("cache/" + name).c_str(),
-                            times, 0),
-                0);
+      ASSERT_EQ(
+          ::utimensat(AT_FDCWD, folder.path("cache/" + name).c_str(), times, 0),
+          0);
     }
   ASSERT_EQ(cache->find(keyOf("s0"), found, note), ObjectCache::Answer::Hit);
   ASSERT_TRUE(succeeded(cache->store(keyOf("sa"), keyOf("ca"), entryOf(6000))));
@@ -264,9 +263,10 @@ TEST(Cache, BoundHoldsAcrossInstances) {
   auto a = unwrap(ObjectCache::open(folder.path(), 100 << 10));
   auto b = unwrap(ObjectCache::open(folder.path(), 100 << 10));
   for (int i = 0; i < 300; ++i)
-    ASSERT_TRUE(succeeded((i % 2 ? a : b)->store(
-        keyOf("s" + std::to_string(i)), keyOf("c" + std::to_string(i)),
-        entryOf(1000))));
+    ASSERT_TRUE(
+        succeeded((i % 2 ? a : b)
+                      ->store(keyOf("s" + std::to_string(i)),
+                              keyOf("c" + std::to_string(i)), entryOf(1000))));
   // Each sees the other's files at its own next scan.
   EXPECT_LE(unwrap(a->stats()).bytes, 200u << 10);
 }
@@ -279,8 +279,10 @@ TEST(Cache, StaleTemporariesAreSwept) {
     ::_exit(0);
   ::waitpid(dead, nullptr, 0);
   std::string ofDead = folder.path("cache/.tmp-" + std::to_string(dead) + "-1");
-  std::string old = folder.path("cache/.tmp-" + std::to_string(::getpid()) + "-2");
-  std::string young = folder.path("cache/.tmp-" + std::to_string(::getpid()) + "-3");
+  std::string old =
+      folder.path("cache/.tmp-" + std::to_string(::getpid()) + "-2");
+  std::string young =
+      folder.path("cache/.tmp-" + std::to_string(::getpid()) + "-3");
   std::string stranger = folder.path("cache/notes.txt");
   for (const std::string &path : {ofDead, old, young, stranger})
     writeAll(path, "half");

@@ -113,9 +113,9 @@ TEST(Call, StaticDimsStridesNullAlignment) {
 }
 
 TEST(Call, Overlap) {
-  KernelABI abi = abiOf({buffer("a", ParamRole::In), buffer("b", ParamRole::In),
-                         buffer("o", ParamRole::Out),
-                         buffer("p", ParamRole::InOut)});
+  KernelABI abi =
+      abiOf({buffer("a", ParamRole::In), buffer("b", ParamRole::In),
+             buffer("o", ParamRole::Out), buffer("p", ParamRole::InOut)});
   static char m[100];
   auto code = [&](int a, int b, int o, int p, int64_t n = 10) {
     return check(abi, [&](Call &call) {
@@ -142,8 +142,8 @@ TEST(Call, Overlap) {
 }
 
 TEST(Call, ExtentScalarsAreInferred) {
-  KernelABI abi = unwrap(parseSignature(
-      "k", "in x:u8[n], out y:u8[n], n:i8, m:i64"));
+  KernelABI abi =
+      unwrap(parseSignature("k", "in x:u8[n], out y:u8[n], n:i8, m:i64"));
   std::vector<char> x(100), y(100);
   Call call(abi);
   ASSERT_TRUE(succeeded(call.setScalar("m", 1)));

@@ -45,9 +45,8 @@ TEST(Debug, GdbSeesLoadedCode) {
         unwrap(engine->load(llvmSource(sumKernel()), "", LoadOptions()));
     EXPECT_EQ(runOn(*kernel, data), 10u);
     ASSERT_EQ(registeredObjects(), before + 1);
-    llvm::StringRef object(
-        __jit_debug_descriptor.first_entry->symfile_addr,
-        __jit_debug_descriptor.first_entry->symfile_size);
+    llvm::StringRef object(__jit_debug_descriptor.first_entry->symfile_addr,
+                           __jit_debug_descriptor.first_entry->symfile_size);
     EXPECT_TRUE(object.starts_with("\177ELF"));
     EXPECT_NE(object.find("sum.packed"), llvm::StringRef::npos);
   }

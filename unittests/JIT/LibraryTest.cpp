@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Testing.h"
 
-#include "atlas/Kernels/KernelTable.h"
 #include "atlas/JIT/Host.h"
+#include "atlas/Kernels/KernelTable.h"
 
 #include <random>
 
@@ -25,8 +25,8 @@ std::vector<int64_t> histogram(Kernel &kernel, std::vector<uint8_t> &data,
                                unsigned threads) {
   std::vector<int64_t> bins(96, -1);
   Call call(kernel.abi());
-  EXPECT_TRUE(succeeded(
-      call.setBuffer("data", data.data(), {int64_t(data.size())})));
+  EXPECT_TRUE(
+      succeeded(call.setBuffer("data", data.data(), {int64_t(data.size())})));
   EXPECT_TRUE(succeeded(call.setBuffer("bins", bins.data(), {96})));
   EXPECT_TRUE(succeeded(call.check()));
   EXPECT_TRUE(succeeded(run(kernel, call, threads)));
@@ -159,9 +159,9 @@ TEST(Library, TwinsAndTheirErrors) {
     EXPECT_EQ(call.result(0), (96u + other[5] - data[5]) % 96);
   }
   std::string message;
-  EXPECT_EQ(codeOf(engine->loadLibrary("r96-histogramm", LoadOptions()),
-                   &message),
-            201);
+  EXPECT_EQ(
+      codeOf(engine->loadLibrary("r96-histogramm", LoadOptions()), &message),
+      201);
   EXPECT_NE(message.find("nearest: r96-histogram,"), std::string::npos);
   EXPECT_EQ(codeOf(engine->loadLibrary("r96-histogram", twin)), 501);
   twin.tier = Tier::Aot;

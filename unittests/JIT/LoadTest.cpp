@@ -37,8 +37,8 @@ TEST(Load, RunsAndReports) {
     phases.push_back(name);
   EXPECT_EQ(phases, (std::vector<std::string>{"parse", "lower", "optimize",
                                               "codegen", "link"}));
-  auto typed = reinterpret_cast<int64_t (*)(const uint8_t *, int64_t)>(
-      kernel->typed());
+  auto typed =
+      reinterpret_cast<int64_t (*)(const uint8_t *, int64_t)>(kernel->typed());
   EXPECT_EQ(typed(data.data(), 10), 30);
 }
 
@@ -126,8 +126,9 @@ TEST(Load, Emit) {
   auto engine = makeEngine();
   Source source = llvmSource(sumKernel());
   LoadOptions options;
-  EXPECT_NE(unwrap(engine->emit(source, "", "llvm", options)).find("@sum.packed"),
-            std::string::npos);
+  EXPECT_NE(
+      unwrap(engine->emit(source, "", "llvm", options)).find("@sum.packed"),
+      std::string::npos);
   EXPECT_NE(unwrap(engine->emit(source, "", "asm", options)).find("sum.packed"),
             std::string::npos);
   EXPECT_EQ(unwrap(engine->emit(source, "", "object", options)).substr(1, 3),
@@ -163,8 +164,8 @@ TEST(Load, BadSources) {
        "", 106, "dominate"},
       {"no signature", "define i64 @f(ptr %p, i64 %n) { ret i64 0 }", "", 203,
        "\"atlas.signature\"=\"in p0:u8[n], n1:i64 -> i64\""},
-      {"no signature, named",
-       sumKernel() + "define void @g() { ret void }", "g", 203, "'g'"},
+      {"no signature, named", sumKernel() + "define void @g() { ret void }",
+       "g", 203, "'g'"},
       {"unknown", sumKernel(), "summ", 201, "nearest: sum"},
       {"several",
        sumKernel() + "define i32 @g() \"atlas.signature\"=\" -> i32\" {"
@@ -205,15 +206,43 @@ TEST(Load, BadSources) {
   for (const BadSource &bad : cases) {
     SCOPED_TRACE(bad.what);
     std::string message;
-    EXPECT_EQ(codeOf(engine->load(llvmSource(bad.text), bad.kernel,
-                                  LoadOptions()),
-                     &message),
-              bad.code);
+    EXPECT_EQ(
+        codeOf(engine->load(llvmSource(bad.text), bad.kernel, LoadOptions()),
+               &message),
+        bad.code);
     EXPECT_NE(message.find(bad.message), std::string::npos) << message;
   }
   LoadOptions aot;
   aot.tier = Tier::Aot;
   EXPECT_EQ(codeOf(engine->load(llvmSource(sumKernel()), "", aot)), 501);
+}
+
+// LLVM answers such a module with a fatal error; the process goes on.
+TEST(Load, UnselectableCodeIsAnError) {
+  auto engine = makeEngine();
+  Source source = llvmSource(R"(
+declare <8 x i64> @llvm.x86.avx512.psad.bw.512(<64 x i8>, <64 x i8>)
+define i64 @f(ptr %p) "atlas.signature"="in p:u8[64] -> i64" {
+  %v = load <64 x i8>, ptr %p, align 1
+  %s = call <8 x i64> @llvm.x86.avx512.psad.bw.512(<64 x i8> %v, <64 x i8> zeroinitializer)
+  %r = extractelement <8 x i64> %s, i64 0
+  ret i64 %r
+})");
+  LoadOptions old;
+  old.level = "x86-64-v2";
+  for (int i = 0; i < 3; ++i) {
+    std::string message;
+    EXPECT_EQ(codeOf(engine->emit(source, "", "object", old), &message), 502);
+    EXPECT_NE(message.find("code generation failed"), std::string::npos)
+        << message;
+    KernelHandle good =
+        unwrap(engine->load(llvmSource(sumKernel(i)), "", LoadOptions()));
+    std::vector<uint8_t> data(5, 1);
+    EXPECT_EQ(runOn(*good, data), 5u + i);
+  }
+  LoadOptions wide;
+  wide.level = "x86-64-v4";
+  EXPECT_FALSE(unwrap(engine->emit(source, "", "object", wide)).empty());
 }
 
 TEST(Load, RuntimeFunctionsAreReachable) {

@@ -127,8 +127,8 @@ inline uint64_t callScale(atlas_packed_fn entry, uint64_t x, uint64_t factor) {
 inline uint64_t runOn(jit::Kernel &kernel, std::vector<uint8_t> &data,
                       unsigned threads = 1) {
   jit::Call call(kernel.abi());
-  EXPECT_TRUE(succeeded(
-      call.setBuffer("data", data.data(), {int64_t(data.size())})));
+  EXPECT_TRUE(
+      succeeded(call.setBuffer("data", data.data(), {int64_t(data.size())})));
   EXPECT_TRUE(succeeded(call.check()));
   EXPECT_TRUE(succeeded(jit::run(kernel, call, threads)));
   return call.result(0);

@@ -87,8 +87,7 @@ TEST(Tiers, SeveralConstantsAndExtents) {
     EXPECT_EQ(runOn(*kernel, data), 9 * n);
   }
   KernelHandle both = loadScale(*engine);
-  ASSERT_TRUE(
-      succeeded(both->specialize({{"factor", 2}, {"x", 3}}, true)));
+  ASSERT_TRUE(succeeded(both->specialize({{"factor", 2}, {"x", 3}}, true)));
   for (uint64_t x : {2, 3})
     for (uint64_t f : {2, 3})
       EXPECT_EQ(callScale(both->packed(), x, f), x * f + 1);
@@ -154,7 +153,8 @@ TEST(Tiers, DestroyedWhileCompilingBehind) {
 uint64_t residentPages() {
   auto text = llvm::MemoryBuffer::getFileAsStream("/proc/self/statm");
   uint64_t pages = 0;
-  (*text)->getBuffer().split(' ').second.split(' ').first.getAsInteger(10, pages);
+  (*text)->getBuffer().split(' ').second.split(' ').first.getAsInteger(10,
+                                                                       pages);
   return pages;
 }
 

@@ -36,9 +36,16 @@ namespace atlas::jit {
 /// 0: ahead-of-time object; 1: JIT for this CPU; 2: JIT with constants.
 enum class Tier : uint8_t { Aot = 0, Jit = 1, Special = 2, Auto = 3 };
 /// How the object cache answered.
-enum class CacheState : uint8_t { Off, Hit, HitCanonical, Miss, Corrupt, Refused };
+enum class CacheState : uint8_t {
+  Off,
+  Hit,
+  HitCanonical,
+  Miss,
+  Corrupt,
+  Refused
+};
 
-llvm::StringRef tierName(Tier tier);             // "aot" "jit" "special" "auto"
+llvm::StringRef tierName(Tier tier); // "aot" "jit" "special" "auto"
 llvm::StringRef cacheStateName(CacheState state); // "off" "hit" ...
 
 /// A kernel source text.
@@ -112,10 +119,10 @@ public:
 
 /// A library kernel as `atlas-jit list` shows it.
 struct LibraryKernel {
-  llvm::StringRef name;   ///< r96-histogram
-  llvm::StringRef symbol; ///< r96_histogram
-  llvm::StringRef mlir;   ///< source text
-  llvm::StringRef twin;   ///< .ll source text, "" if none
+  llvm::StringRef name;       ///< r96-histogram
+  llvm::StringRef symbol;     ///< r96_histogram
+  llvm::StringRef mlir;       ///< source text
+  llvm::StringRef twin;       ///< .ll source text, "" if none
   llvm::StringRef twinSymbol; ///< packed-callable wrapper in the twin, or ""
 };
 
@@ -185,8 +192,9 @@ private:
   atlas_args_t packed{};
 };
 
-/// Runs the launch plan on the best code that fits the arguments. threads: 1 runs ATLAS_PHASE_ALL on the caller, 0 means
-/// all cores; results never depend on it. The call must have been checked.
+/// Runs the launch plan on the best code that fits the arguments. threads: 1
+/// runs ATLAS_PHASE_ALL on the caller, 0 means all cores; results never depend
+/// on it. The call must have been checked.
 llvm::Error run(Kernel &kernel, Call &call, unsigned threads);
 
 } // namespace atlas::jit

@@ -68,7 +68,7 @@ struct CacheStats {
   uint64_t bytes = 0;       ///< of both
   uint64_t temporaries = 0; ///< being written, or left by a killed process
   uint64_t maxBytes = 0;
-  uint64_t bad = 0;         ///< `verify` only: entries that failed
+  uint64_t bad = 0; ///< `verify` only: entries that failed
   std::vector<std::string> badFiles;
 };
 

@@ -20,11 +20,11 @@ namespace atlas::kernels {
 
 /// A kernel's source texts. Texts end in a NUL that their size leaves out.
 struct SourceEntry {
-  const char *name;       ///< r96-histogram
-  const char *symbol;     ///< r96_histogram
+  const char *name;   ///< r96-histogram
+  const char *symbol; ///< r96_histogram
   const char *mlir;
   size_t mlirSize;
-  const char *twin;       ///< .ll text, "" if none
+  const char *twin; ///< .ll text, "" if none
   size_t twinSize;
   const char *twinSymbol; ///< the function with the signature, or ""
 };
@@ -33,10 +33,10 @@ struct SourceEntry {
 struct AotEntry {
   const char *name;
   const char *symbol;
-  const char *level;      ///< x86-64-v3
+  const char *level; ///< x86-64-v3
   atlas_packed_fn packed;
-  void (*typed)(void);    ///< typed C entry; cast by its ABI description
-  const char *abi;        ///< JSON of the ABI description
+  void (*typed)(void); ///< typed C entry; cast by its ABI description
+  const char *abi;     ///< JSON of the ABI description
 };
 
 extern const SourceEntry sourceTable[];
