@@ -41,6 +41,7 @@ namespace {
 constexpr int64_t kWidth = 64; ///< elements per block
 constexpr unsigned kAhead = 2; ///< blocks between preparing and counting
 constexpr unsigned kRing = 4;  ///< blocks of sets in memory
+constexpr int64_t kShort = 16 * kWidth; ///< no loop up to here
 
 /// The one-hot codes of one histogram.
 struct Codes {
@@ -122,18 +123,26 @@ public:
       : op(op), b(b), loc(op.getLoc()), shape(shape), codes(codesFor(op, shape)),
         bytes(VectorType::get({kWidth}, b.getI8Type())),
         words(VectorType::get({8}, b.getI64Type())),
-        pointer(LLVM::LLVMPointerType::get(b.getContext())) {}
+        pointer(LLVM::LLVMPointerType::get(b.getContext())),
+        inputs(op.getInputs()), bins(op.getBins()) {}
 
-  void run() {
+  /// Replaces the histogram, or the batch around it when that does nothing else.
+  void run(RewriterBase &rewriter) {
     makeRing();
     accs.assign(codes.accumulators(), Value());
-    Value n = extent(b, loc, op.getInputs()[0]);
-    auto type = cast<MemRefType>(op.getInputs()[0].getType());
-    if (!type.isDynamicDim(0) && type.getDimSize(0) <= 16 * kWidth)
+    auto type = cast<MemRefType>(inputs[0].getType());
+    if (BatchOp batch = pipelinedBatch()) {
+      b.setInsertionPoint(batch);
+      items(batch, type.getDimSize(0) / kWidth);
+      rewriter.eraseOp(batch);
+      return;
+    }
+    if (!type.isDynamicDim(0) && type.getDimSize(0) <= kShort)
       straight(type.getDimSize(0));
     else
-      loops(n);
+      loops(extent(b, loc, inputs[0]));
     store();
+    rewriter.eraseOp(op);
   }
 
 private:
@@ -146,6 +155,8 @@ private:
   Type pointer;
   SmallVector<Value> accs; ///< null: still zero
   SmallVector<Value> ring;
+  SmallVector<Value> inputs; ///< of the item at hand
+  Value bins;
 
   //===------------------------------------------------------------------===//
   // Order
@@ -154,6 +165,8 @@ private:
   /// A static number of elements, without a loop.
   void straight(int64_t n) {
     int64_t full = n / kWidth, blocks = (n + kWidth - 1) / kWidth;
+    // A short range is prepared whole: its first blocks overlap what came before.
+    int64_t ahead = blocks <= kRing ? blocks : kAhead;
     SmallVector<Prepared> ready;
     auto next = [&](int64_t k) {
       Value mask;
@@ -161,16 +174,80 @@ private:
         mask = lowMask(b, loc, indexConstant(b, loc, n - full * kWidth), kWidth);
       ready.push_back(prepare(indexConstant(b, loc, k * kWidth), k % kRing, mask));
     };
-    for (int64_t k = 0; k < std::min<int64_t>(kAhead, blocks); ++k)
+    for (int64_t k = 0; k < ahead; ++k)
       next(k);
     for (int64_t k = 0; k != blocks; ++k) {
-      bool more = k + kAhead < blocks;
+      bool more = k + ahead < blocks;
       if (more)
-        next(k + kAhead);
+        next(k + ahead);
       count(ready[k]);
       if (more)
         pin(ready.back().low);
     }
+  }
+
+  /// The batch around a short histogram over whole groups of blocks, if address
+  /// arithmetic is all else that it holds.
+  BatchOp pipelinedBatch() {
+    auto batch = dyn_cast<BatchOp>(op->getParentOp());
+    auto type = cast<MemRefType>(inputs[0].getType());
+    if (!batch || type.isDynamicDim(0) || type.getDimSize(0) == 0 ||
+        type.getDimSize(0) > kShort || type.getDimSize(0) % (kRing * kWidth) != 0)
+      return {};
+    for (Operation &other : batch.getBody().front().without_terminator())
+      if (&other != op && !(isMemoryEffectFree(&other) && other.getNumRegions() == 0))
+        return {};
+    return batch;
+  }
+
+  /// Makes the buffers of item `i` of the batch the current ones.
+  void select(BatchOp batch, Value i) {
+    IRMapping map;
+    Block &body = batch.getBody().front();
+    map.map(body.getArgument(0), i);
+    for (Operation &other : body.without_terminator())
+      if (&other != op)
+        b.clone(other, map);
+    inputs.clear();
+    for (Value input : op.getInputs())
+      inputs.push_back(map.lookupOrDefault(input));
+    bins = map.lookupOrDefault(op.getBins());
+  }
+
+  /// All items of a batch, the first blocks of the next one prepared while the
+  /// last ones of this are counted. The last item prepares its own again.
+  void items(BatchOp batch, int64_t blocks) {
+    Value zero = indexConstant(b, loc, 0), one = indexConstant(b, loc, 1);
+    Value count = batch.getCount();
+    Value some = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, count, zero);
+    auto branch = scf::IfOp::create(b, loc, some, /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(branch.thenBlock());
+    Value last = arith::SubIOp::create(b, loc, count, one);
+    select(batch, zero);
+    SmallVector<Value> carried;
+    for (unsigned k = 0; k != kAhead; ++k)
+      carried.push_back(prepare(indexConstant(b, loc, k * kWidth), k, Value()).low);
+    auto loop = scf::ForOp::create(b, loc, zero, count, one, carried);
+    b.setInsertionPointToStart(loop.getBody());
+    Value i = loop.getInductionVar();
+    Value after = arith::MinUIOp::create(b, loc, addIndex(b, loc, i, one), last);
+    select(batch, i);
+    Value ownBins = bins;
+    accs.assign(codes.accumulators(), Value());
+    SmallVector<Value> lows(loop.getRegionIterArgs());
+    for (int64_t k = 0; k != blocks; ++k) {
+      int64_t ahead = k + kAhead;
+      if (ahead == blocks)
+        select(batch, after);
+      Value at = indexConstant(b, loc, (ahead % blocks) * kWidth);
+      Value low = prepare(at, ahead % kRing, Value()).low;
+      this->count({lows[k], ring[k % kRing]});
+      lows.push_back(pin(low));
+    }
+    bins = ownBins;
+    store();
+    scf::YieldOp::create(b, loc, ArrayRef<Value>(lows).take_back(kAhead));
   }
 
   /// Groups of four blocks, prepared ahead across iterations; then single
@@ -313,9 +390,9 @@ private:
   Prepared prepare(Value at, unsigned slot, Value mask) {
     Value index, valid = mask;
     if (codes.onByte) {
-      index = loadElements(b, loc, op.getInputs()[0], at, kWidth, mask);
+      index = loadElements(b, loc, inputs[0], at, kWidth, mask);
     } else {
-      Value bin = emitElements(b, loc, op.getBody().front(), op.getInputs(), at,
+      Value bin = emitElements(b, loc, op.getBody().front(), inputs, at,
                                kWidth, mask)[0];
       if (!shape.inRange)
         if (Value inside = inRange(bin))
@@ -419,7 +496,7 @@ private:
   }
 
   void store() {
-    Type element = cast<MemRefType>(op.getBins().getType()).getElementType();
+    Type element = cast<MemRefType>(bins.getType()).getElementType();
     unsigned width = element.getIntOrFloatBitWidth();
     for (Value &acc : accs)
       if (!acc)
@@ -437,15 +514,27 @@ private:
         minus[last].push_back(accs[next++]);
       }
     }
-    for (unsigned g = 0; g != groups; ++g)
-      for (Value other : minus[g])
-        plus[g] = arith::SubIOp::create(b, loc, plus[g], other);
+    // Subtracting after packing costs one operation a register, not one a group,
+    // and shares the packed counts with those that are stored.
     unsigned step = 64 / width; // groups that fill one register
+    Value zero = constantOf(b, loc, words, 0);
     for (unsigned g = 0; g < groups; g += step) {
-      SmallVector<Value> parts;
-      for (unsigned k = 0; k != step; ++k)
-        parts.push_back(g + k < groups ? plus[g + k] : constantOf(b, loc, words, 0));
-      storeBins(pack(parts, element), g * 8);
+      size_t terms = 0;
+      for (unsigned k = g; k < std::min(g + step, groups); ++k)
+        terms = std::max(terms, minus[k].size());
+      auto gather = [&](auto part) {
+        SmallVector<Value> parts;
+        for (unsigned k = g; k != g + step; ++k)
+          parts.push_back(k < groups ? part(k) : zero);
+        return pack(parts, element);
+      };
+      Value value = gather([&](unsigned k) { return plus[k]; });
+      for (size_t t = 0; t != terms; ++t)
+        value = arith::SubIOp::create(
+            b, loc, value, gather([&](unsigned k) {
+              return t < minus[k].size() ? minus[k][t] : zero;
+            }));
+      storeBins(value, g * 8);
     }
   }
 
@@ -460,8 +549,8 @@ private:
     Value at = indexConstant(b, loc, first);
     if (op.getAccumulate())
       value = arith::AddIOp::create(b, loc, value,
-                                    loadElements(b, loc, op.getBins(), at, lanes, mask));
-    storeElements(b, loc, value, op.getBins(), at, lanes, mask);
+                                    loadElements(b, loc, bins, at, lanes, mask));
+    storeElements(b, loc, value, bins, at, lanes, mask);
   }
 };
 
@@ -493,8 +582,7 @@ struct HistogramBitslice : Strategy {
   void rewrite(Operation *op, RewriterBase &b, const CPUTarget &) const override {
     auto histogram = cast<HistogramOp>(op);
     std::string why;
-    BitsliceEmitter(histogram, b, *countShape(histogram, why)).run();
-    b.eraseOp(op);
+    BitsliceEmitter(histogram, b, *countShape(histogram, why)).run(b);
   }
 };
 

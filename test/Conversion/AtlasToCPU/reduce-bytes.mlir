@@ -23,7 +23,7 @@
 // AVX512: vmovdqu8 {{.*}} {%k{{[0-9]}}} {z}
 // AVX512: retq
 // VNNI-LABEL: sum_bytes:
-// VNNI-COUNT-4: vpdpbusd {{.*}}(%r{{.*}}), %zmm
+// VNNI-COUNT-4: vpdpbusd {{.*}}, %zmm
 // NEON-LABEL: sum_bytes:
 // NEON-COUNT-4: uadalp v{{[0-9]+}}.4s, v{{[0-9]+}}.8h
 // DOT-LABEL: sum_bytes:
