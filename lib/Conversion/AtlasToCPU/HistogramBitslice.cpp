@@ -128,11 +128,13 @@ public:
 
   /// Replaces the histogram, or the batch around it when that does nothing else.
   void run(RewriterBase &rewriter) {
+    auto type = cast<MemRefType>(inputs[0].getType());
+    BatchOp batch = pipelinedBatch();
+    if (batch)
+      b.setInsertionPoint(batch);
     makeRing();
     accs.assign(codes.accumulators(), Value());
-    auto type = cast<MemRefType>(inputs[0].getType());
-    if (BatchOp batch = pipelinedBatch()) {
-      b.setInsertionPoint(batch);
+    if (batch) {
       items(batch, type.getDimSize(0) / kWidth);
       rewriter.eraseOp(batch);
       return;

@@ -43,3 +43,35 @@ atlas.kernel @nibbles(%data: memref<?xi16> {atlas.in},
   }
   atlas.return
 }
+
+// A batch of pages: the sets of the next page are prepared between the counts of
+// this one, and counts are packed before the third class is subtracted.
+// RUN: atlas-jit emit %s:pages --target cpu --hw x86-64-v4-icl --format asm -o - | FileCheck %s --check-prefix=PAGES
+// PAGES-LABEL: pages:
+// PAGES-COUNT-2: vgf2p8affineqb
+// PAGES: vpopcntq
+// PAGES: vgf2p8affineqb
+// PAGES: vpopcntq
+// PAGES: vpermt2w
+// PAGES: vpsubw
+// PAGES: retq
+atlas.kernel @pages(%data: memref<?xi8> {atlas.in},
+    %bins: memref<?x96xi16> {atlas.out, atlas.length = "dim(data) exactdiv 256"}) {
+  %c0 = arith.constant 0 : index
+  %c256 = arith.constant 256 : index
+  %n = memref.dim %bins, %c0 : memref<?x96xi16>
+  atlas.batch (%p) in (%n) {
+    %at = arith.muli %p, %c256 : index
+    %page = memref.subview %data[%at] [256] [1]
+        : memref<?xi8> to memref<256xi8, strided<[1], offset: ?>>
+    %row = memref.subview %bins[%p, 0] [1, 96] [1, 1]
+        : memref<?x96xi16> to memref<96xi16, strided<[1], offset: ?>>
+    atlas.histogram ins(%page : memref<256xi8, strided<[1], offset: ?>>)
+        outs(%row : memref<96xi16, strided<[1], offset: ?>>) {
+    ^bb0(%b: i8):
+      %c = atlas.r96.classify %b : i8
+      atlas.yield %c : i8
+    }
+  }
+  atlas.return
+}
