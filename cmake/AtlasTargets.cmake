@@ -12,6 +12,11 @@ target_compile_options(atlas_options INTERFACE
 if(ATLAS_SANITIZE)
   target_compile_options(atlas_options INTERFACE -fsanitize=${ATLAS_SANITIZE} -fno-omit-frame-pointer -g)
   target_link_options(atlas_options INTERFACE -fsanitize=${ATLAS_SANITIZE})
+  # That check reads a mark before each function that is called through a
+  # pointer; code made at run time has none.
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    target_compile_options(atlas_options INTERFACE -fno-sanitize=function)
+  endif()
 endif()
 
 # add_atlas_library(NAME SOURCES... [LINK LIBS...] [DEPENDS TARGETS...] [NO_LLVM])
@@ -71,9 +76,12 @@ function(add_atlas_shared_library name)
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
     LINK_DEPENDS ${ARG_VERSION_SCRIPT})
   target_link_libraries(${name} PRIVATE atlas_options ${ARG_LINK} atlas_link_options)
-  target_link_options(${name} PRIVATE -Wl,--version-script=${ARG_VERSION_SCRIPT} -Wl,-z,defs
+  target_link_options(${name} PRIVATE -Wl,--version-script=${ARG_VERSION_SCRIPT}
     # With dynamic LLVM the gdb symbols are in its library.
     -Wl,--undefined-version)
+  if(NOT ATLAS_SANITIZE) # their symbols come from the executable
+    target_link_options(${name} PRIVATE -Wl,-z,defs)
+  endif()
   if(NOT ARG_NO_LLVM)
     target_link_libraries(${name} PRIVATE atlas_llvm)
   endif()
