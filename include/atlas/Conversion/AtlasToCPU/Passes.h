@@ -16,6 +16,12 @@ class ModuleOp;
 namespace LLVM {
 class LLVMDialect;
 }
+namespace affine {
+class AffineDialect;
+}
+namespace cf {
+class ControlFlowDialect;
+}
 namespace arith {
 class ArithDialect;
 }

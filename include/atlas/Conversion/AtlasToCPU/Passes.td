@@ -67,6 +67,19 @@ def LowerToCPUPass : Pass<"atlas-to-cpu", "::mlir::ModuleOp"> {
   ];
 }
 
+def FinishLLVMPass : Pass<"atlas-finish-llvm", "::mlir::ModuleOp"> {
+  let summary = "scf, vector, memref and scalar dialects to the LLVM dialect";
+  let description = [{
+    The upstream conversions, arranged for latency: steps that find nothing to do
+    are left out, and the scalar dialects are converted in one walk.
+  }];
+  let dependentDialects = [
+    "::mlir::LLVM::LLVMDialect", "::mlir::affine::AffineDialect",
+    "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
 def CheckLoweredPass : Pass<"atlas-check-lowered", "::mlir::ModuleOp"> {
   let summary = "fails when anything but the LLVM dialect is left";
   let description = [{
