@@ -11,7 +11,7 @@ PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := build
 .PHONY: help setup setup-full configure build demo check check-long check-lit \
-        check-asan check-ubsan check-tsan fuzz format tidy docs bench-host \
+        check-asan check-ubsan check-tsan fuzz format tidy docs bench-host bench-jit \
         install clean
 
 help: ## this list
@@ -59,6 +59,10 @@ docs: build ## regenerate the generated pages under docs/
 
 bench-host: configure ## measure this host and rewrite the tables of docs/benchmarks/host.md
 	cmake --build $(BUILD) -j $(JOBS) --target bench-host
+
+bench-jit: configure ## measure cold processes and rewrite docs/benchmarks/latency.md
+	cmake --build $(BUILD) -j $(JOBS) --target atlas-jit
+	python3 bench/latency.py $(BUILD)/bin/atlas-jit --write docs/benchmarks/latency.md
 
 install: build ## install under PREFIX (default /usr/local), DESTDIR is honoured
 	cmake --install $(BUILD) --prefix $(PREFIX)
