@@ -181,6 +181,17 @@ struct LowerToCPU : atlas::impl::LowerToCPUPassBase<LowerToCPU> {
     }
     overrides->scalar |= scalar;
 
+    WalkResult runtimeCalls = getOperation().walk([](Operation *op) {
+      if (!isa<WitnessGenerateOp, WitnessVerifyOp>(op))
+        return WalkResult::advance();
+      op->emitOpError("ATL0601: is a call into the runtime, which compiled "
+                      "kernels do not make; take witnesses in the program that "
+                      "calls the kernel");
+      return WalkResult::interrupt();
+    });
+    if (runtimeCalls.wasInterrupted())
+      return signalPassFailure();
+
     IRRewriter rewriter(&getContext());
     // Reports by kernel, in order, each once.
     llvm::MapVector<StringRef, std::vector<std::string>> reports;
