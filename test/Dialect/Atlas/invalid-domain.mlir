@@ -59,6 +59,22 @@ func.func @encode(%p: i16, %o: i8) {
 
 // -----
 
+func.func @encode_offset(%p: i16, %o: i16) {
+  // expected-error @+1 {{offsets are bytes, found 'i16'}}
+  %0 = atlas.boundary.encode %p, %o : i16, i16 -> i32
+  return
+}
+
+// -----
+
+func.func @decode_coord(%c: i8) {
+  // expected-error @+1 {{operand type 'i8' cannot hold coordinates below 12288}}
+  %0, %1 = atlas.boundary.decode %c : i8 -> i16, i8
+  return
+}
+
+// -----
+
 func.func @decode(%c: i32) {
   // expected-error @+1 {{pages need 7 bits and offsets 8, found 'i8' and 'i7'}}
   %0, %1 = atlas.boundary.decode %c : i32 -> i8, i7

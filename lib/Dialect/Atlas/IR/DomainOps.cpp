@@ -33,11 +33,12 @@ std::optional<APInt> constantOf(Attribute attr) {
   return std::nullopt;
 }
 
-/// An attribute of `type` (splat for vectors) from a 64-bit value.
+/// An attribute of `type` (splat for vectors) from a 64-bit value, signed so
+/// that -1 is -1 in every width.
 TypedAttr attrOf(Type type, uint64_t value) {
   Type element = getElementTypeOrSelf(type);
   auto attr = IntegerAttr::get(
-      element, APInt(64, value).zextOrTrunc(element.getIntOrFloatBitWidth()));
+      element, APInt(64, value).sextOrTrunc(element.getIntOrFloatBitWidth()));
   if (auto shaped = dyn_cast<ShapedType>(type))
     return DenseElementsAttr::get(shaped, attr.getValue());
   return attr;
@@ -281,6 +282,9 @@ LogicalResult BoundaryEncodeOp::verify() {
   if (widthOf(getCoord().getType()) < 15)
     return emitOpError("result type ")
            << getCoord().getType() << " cannot hold coordinates below 12288 and -1";
+  // A wider offset could leave its page.
+  if (widthOf(getOffset().getType()) > 8)
+    return emitOpError("offsets are bytes, found ") << getOffset().getType();
   return success();
 }
 
@@ -290,8 +294,7 @@ OpFoldResult BoundaryEncodeOp::fold(FoldAdaptor adaptor) {
     return {};
   bool inside = page->ult(kPages);
   return attrOf(getCoord().getType(),
-                inside ? page->getZExtValue() * kPageBytes +
-                             (offset->getZExtValue() & (kPageBytes - 1))
+                inside ? page->getZExtValue() * kPageBytes + offset->getZExtValue()
                        : ~uint64_t(0));
 }
 
@@ -299,6 +302,9 @@ LogicalResult BoundaryDecodeOp::verify() {
   if (widthOf(getPage().getType()) < 7 || widthOf(getOffset().getType()) < 8)
     return emitOpError("pages need 7 bits and offsets 8, found ")
            << getPage().getType() << " and " << getOffset().getType();
+  if (widthOf(getCoord().getType()) < 14)
+    return emitOpError("operand type ")
+           << getCoord().getType() << " cannot hold coordinates below 12288";
   return success();
 }
 

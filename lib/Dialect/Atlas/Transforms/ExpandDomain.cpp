@@ -277,12 +277,10 @@ struct ExpandDecode : OpRewritePattern<BoundaryDecodeOp> {
     Value offset =
         e.resize(e.make<arith::AndIOp>(coord, e.constant(type, kPageBytes - 1)),
                  op.getOffset().getType());
-    if (widthOf(type) >= 14) { // narrower coordinates are all below 12288
-      Value known = e.compare(arith::CmpIPredicate::ult, coord,
-                              e.constant(type, kPages * kPageBytes));
-      page = e.select(known, page, e.constant(page.getType(), -1));
-      offset = e.select(known, offset, e.constant(offset.getType(), -1));
-    }
+    Value known = e.compare(arith::CmpIPredicate::ult, coord,
+                            e.constant(type, kPages * kPageBytes));
+    page = e.select(known, page, e.constant(page.getType(), -1));
+    offset = e.select(known, offset, e.constant(offset.getType(), -1));
     rewriter.replaceOp(op, {page, offset});
     return success();
   }
