@@ -54,6 +54,8 @@ llvm::Error atlas::bench::measureHost(const Options &options, Table &table) {
     return error;
   if (llvm::Error error = measureCalls(*kernels, options, table))
     return error;
+  if (llvm::Error error = measureLoads(options, table))
+    return error;
   if (options.dram)
     if (llvm::Error error = measureMemory(*kernels, options, table))
       return error;

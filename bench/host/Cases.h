@@ -25,6 +25,7 @@ llvm::Error measureCache(Kernels &kernels, const Options &options, Table &table)
 llvm::Error measureTwins(Kernels &kernels, const Options &options, Table &table);
 llvm::Error measureMemory(Kernels &kernels, const Options &options, Table &table);
 llvm::Error measureCalls(Kernels &kernels, const Options &options, Table &table);
+llvm::Error measureLoads(const Options &options, Table &table);
 
 /// Bytes that look like nothing in particular; the same every time.
 std::vector<uint8_t> noise(size_t size);

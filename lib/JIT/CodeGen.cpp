@@ -7,6 +7,7 @@
 #include "FatalErrors.h"
 
 #include "atlas/JIT/Compiler.h"
+#include "atlas/JIT/Host.h"
 #include "atlas/Support/Error.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -115,8 +116,8 @@ void prepare(LoweredKernel &kernel, const CompileOptions &options,
     function.setComdat(nullptr);
     function.addFnAttr("target-cpu", options.target.cpu);
     function.addFnAttr("target-features", features);
-    if (!options.tuneCPU.empty())
-      function.addFnAttr("tune-cpu", options.tuneCPU);
+    if (options.tuneForHost)
+      function.addFnAttr("tune-cpu", hostCPUName());
     function.addFnAttr(Attribute::NoUnwind);
     if (options.debugInfo) {
       function.setUWTableKind(UWTableKind::Async);

@@ -40,7 +40,8 @@ void addTail(CacheKeyBuilder &key, const Request &request,
   key.add(uint64_t(options.specialize.size()));
   for (const auto &[name, value] : options.specialize)
     key.add(name).add(value);
-  key.add(options.target.triple).add(options.target.cpu).add(options.tuneCPU);
+  key.add(options.target.triple).add(options.target.cpu);
+  key.add(options.tuneForHost ? StringRef(hostSignature()) : StringRef());
   key.add(options.target.featureString());
 }
 

@@ -53,7 +53,7 @@ Expected<Request> EngineImpl::makeRequest(std::shared_ptr<const Source> source,
   CompileOptions &compile = request.options;
   if (options.level.empty() || options.level == "host") {
     compile.target = hostTarget();
-    compile.tuneCPU = hostCPUName();
+    compile.tuneForHost = true;
   } else {
     Expected<CPUTarget> target = CPUTarget::named(options.level);
     if (!target)

@@ -4,9 +4,14 @@
 #include "atlas/JIT/Host.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 using namespace llvm;
 
@@ -60,6 +65,21 @@ const CPUTarget &hostTarget() {
 const std::string &hostCPUName() {
   static const std::string name = sys::getHostCPUName().str();
   return name;
+}
+
+const std::string &hostSignature() {
+#if defined(__x86_64__)
+  static const std::string signature = [] {
+    unsigned a = 0, b = 0, c = 0, d = 0, model = 0, unused;
+    __get_cpuid(0, &a, &b, &c, &d);
+    __get_cpuid(1, &model, &unused, &unused, &unused);
+    return utohexstr(b) + "-" + utohexstr(d) + "-" + utohexstr(c) + "-" +
+           utohexstr(model);
+  }();
+  return signature;
+#else
+  return hostCPUName();
+#endif
 }
 
 bool canExecute(const CPUTarget &target) {

@@ -39,7 +39,8 @@ enum class Quality : uint8_t {
 /// Everything besides the text that the object depends on.
 struct CompileOptions {
   CPUTarget target;
-  std::string tuneCPU; ///< "" = the target's default
+  /// Tune for the CPU this runs on; false = the target's default.
+  bool tuneForHost = false;
   Quality quality = Quality::Lean;
   bool scalar = false;
   std::string strategies;

@@ -29,6 +29,11 @@ const CPUTarget &hostTarget();
 /// LLVM's name for the host CPU ("znver5"); used for tuning and display only.
 const std::string &hostCPUName();
 
+/// What tells this CPU model from others: vendor, family, model and stepping on
+/// x86-64, elsewhere the name. Takes two CPUID where the name takes a dozen, each
+/// some microseconds in a virtual machine; part of every cache key.
+const std::string &hostSignature();
+
 /// True if the host has every feature of `target` (same architecture).
 bool canExecute(const CPUTarget &target);
 
