@@ -69,6 +69,7 @@ std::unique_ptr<Strategy> createReduceLanes();
 std::unique_ptr<Strategy> createReduceCanonical();
 std::unique_ptr<Strategy> createReduceCanonicalScalar();
 std::unique_ptr<Strategy> createFindBlock();
+std::unique_ptr<Strategy> createScanLanes();
 std::unique_ptr<Strategy> createHistogramBitslice();
 std::unique_ptr<Strategy> createHistogramSubtable();
 std::unique_ptr<Strategy> createHistogramTable();
