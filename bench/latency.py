@@ -109,7 +109,9 @@ def main():
             target, hit = "<= 10 ms", ms <= 10
         rows.append("| %s | %.2f ms | %.2f ms | %.2f | %s | %s |" % (
             case.name, ms, min(case.times), ms / base, target, "pass" if hit else "MISS"))
-    text = """# Latency: cold process to first result
+    text = """<!-- SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception -->
+
+# Latency: cold process to first result
 
 Written by `make bench-jit` (bench/latency.py), which says what is measured and
 how. Whole processes, medians of %d interleaved runs; 12,288 bytes of input.
