@@ -135,3 +135,40 @@ atlas.kernel @positions(%a: memref<?xi32> {atlas.in},
   }
   atlas.return %p : i64
 }
+
+// A length declared as that of a buffer of fixed length is that length.
+// CHECK-LABEL: atlas.kernel @lengths
+// CHECK: atlas.reduce ins(%a, %b :
+// CHECK-NOT: atlas.reduce
+atlas.kernel @lengths(%a: memref<256xi8> {atlas.in},
+    %b: memref<?xi8> {atlas.in, atlas.length = "dim(a)"}) -> (i64, i64) {
+  %z = arith.constant 0 : i64
+  %0 = atlas.reduce ins(%a : memref<256xi8>) init(%z : i64) widen i64 {
+  ^bb0(%x: i8):
+    atlas.yield %x : i8
+  } combine addi
+  %1 = atlas.reduce ins(%b : memref<?xi8>) init(%z : i64) widen i64 {
+  ^bb0(%x: i8):
+    atlas.yield %x : i8
+  } combine addi
+  atlas.return %0, %1 : i64, i64
+}
+
+// Also behind a cast.
+// CHECK-LABEL: func.func @cast_lengths
+// CHECK: atlas.reduce ins(%{{.*}}, %{{.*}} : memref<?xi8>, memref<256xi8>)
+// CHECK-NOT: atlas.reduce
+func.func @cast_lengths(%b: memref<256xi8>, %z: i64, %v: i8) -> (i64, i64) {
+  %a = memref.alloc() : memref<256xi8>
+  %d = memref.cast %a : memref<256xi8> to memref<?xi8>
+  %r = atlas.conserved.fixup %a : memref<256xi8> -> i8
+  %0 = atlas.reduce ins(%d : memref<?xi8>) init(%z : i64) widen i64 {
+  ^bb0(%x: i8):
+    atlas.yield %x : i8
+  } combine addi
+  %1 = atlas.reduce ins(%b : memref<256xi8>) init(%z : i64) widen i64 {
+  ^bb0(%x: i8):
+    atlas.yield %x : i8
+  } combine addi
+  return %0, %1 : i64, i64
+}

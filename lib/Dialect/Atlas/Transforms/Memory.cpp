@@ -122,21 +122,22 @@ bool atlas::mayWriteBetween(Operation *first, Operation *last, Value buffer) {
 
 namespace {
 
-/// Where the first dimension of a rank-1 buffer comes from: an argument, a
-/// constant, or a value. Arguments declared `atlas.length = "dim(x)"` lead to x.
+/// Where the first dimension of a buffer comes from: an argument, a constant, or
+/// a value. Arguments declared `atlas.length = "dim(x)"` lead to x.
 OpFoldResult extentSource(Value buffer) {
-  auto type = cast<MemRefType>(buffer.getType());
-  if (!type.isDynamicDim(0))
-    return IntegerAttr::get(IndexType::get(type.getContext()),
-                            type.getDimSize(0));
-  buffer = sameElements(buffer);
   for (unsigned hops = 0; hops != 8; ++hops) {
+    // A cast may hide a fixed length, or state one.
+    for (Value form : {buffer, sameElements(buffer)})
+      if (auto type = cast<MemRefType>(form.getType()); !type.isDynamicDim(0))
+        return IntegerAttr::get(IndexType::get(type.getContext()),
+                                type.getDimSize(0));
+    buffer = sameElements(buffer);
     if (auto alloc = buffer.getDefiningOp<memref::AllocOp>()) {
       Value size = alloc.getDynamicSizes()[0];
       auto dim = size.getDefiningOp<memref::DimOp>();
       if (!dim || getConstantIntValue(dim.getIndex()) != 0)
         return size;
-      buffer = sameElements(dim.getSource());
+      buffer = dim.getSource();
       continue;
     }
     FunctionOpInterface kernel = kernelOf(buffer);
