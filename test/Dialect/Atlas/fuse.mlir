@@ -162,3 +162,33 @@ atlas.kernel @read_again(%x: memref<?xi32> {atlas.in}) -> (i32, i32) {
   %first = memref.load %t[%c0] : memref<?xi32>
   atlas.return %r, %first : i32, i32
 }
+
+// -----
+
+// The table changes before the consumer runs: the map stays.
+// CHECK-LABEL: atlas.kernel @table_changes
+// CHECK: atlas.map ins(%x
+// CHECK: memref.store
+// CHECK: atlas.reduce ins(%{{.*}} : memref<?xi8>)
+atlas.kernel @table_changes(%x: memref<?xi8> {atlas.in}, %k: i8) -> i8 {
+  %c0 = arith.constant 0 : index
+  %z = arith.constant 0 : i8
+  %n = memref.dim %x, %c0 : memref<?xi8>
+  %u = memref.alloc(%n) : memref<?xi8>
+  %t = memref.alloc() : memref<256xi8>
+  atlas.map outs(%t : memref<256xi8>) {
+    atlas.yield %k : i8
+  }
+  atlas.map ins(%x : memref<?xi8>) outs(%u : memref<?xi8>) {
+  ^bb0(%e: i8):
+    %i = arith.index_castui %e : i8 to index
+    %l = memref.load %t[%i] : memref<256xi8>
+    atlas.yield %l : i8
+  }
+  memref.store %z, %t[%c0] : memref<256xi8>
+  %r = atlas.reduce ins(%u : memref<?xi8>) init(%z : i8) {
+  ^bb0(%e: i8):
+    atlas.yield %e : i8
+  } combine xor
+  atlas.return %r : i8
+}

@@ -197,3 +197,18 @@ atlas.kernel @constant_global(%o: memref<4xi8> {atlas.out}) {
   }
   atlas.return
 }
+
+// -----
+
+// A temporary is a table only for operations that do not write it.
+atlas.kernel @own_temporary(%o: memref<256xi8> {atlas.out}) {
+  %t = memref.alloc() : memref<256xi8>
+  // expected-error @+1 {{region contains 'memref.load' from a temporary that the operation writes; expected another buffer on one side}}
+  atlas.map outs(%t : memref<256xi8>) {
+  ^bb0(%i: index):
+    // expected-note @+1 {{found here}}
+    %x = memref.load %t[%i] : memref<256xi8>
+    atlas.yield %x : i8
+  }
+  atlas.return
+}

@@ -518,6 +518,39 @@ LogicalResult verifyCallBuffers(CallOp call, FunctionOpInterface callee) {
   return success();
 }
 
+/// A table is constant while the kernel runs: it comes from a table of the
+/// caller, a constant or a temporary that the call does not write.
+LogicalResult verifyCallTables(CallOp call, FunctionOpInterface callee) {
+  auto caller = cast<FunctionOpInterface>(
+      call->getParentOfType<PipelineOp>().getOperation());
+  for (auto [i, operand] : llvm::enumerate(call.getOperands())) {
+    if (!callee.getArgAttr(i, kTableAttr))
+      continue;
+    Value root = getBufferRoot(operand);
+    BlockArgument arg = kernelArgument(caller, operand);
+    bool isConstant =
+        arg ? !!caller.getArgAttr(arg.getArgNumber(), kTableAttr)
+            : isa_and_nonnull<memref::AllocOp, memref::AllocaOp,
+                              memref::GetGlobalOp>(root.getDefiningOp());
+    for (auto [j, other] : llvm::enumerate(call.getOperands()))
+      if ((callee.getArgAttr(j, kOutAttr) ||
+           callee.getArgAttr(j, kInOutAttr)) &&
+          getBufferRoot(other) == root)
+        isConstant = false;
+    if (isConstant)
+      continue;
+    InFlightDiagnostic diag =
+        call.emitOpError() << "passes a buffer that may change as the table '"
+                           << getArgName(callee, i)
+                           << "'; expected an atlas.table argument, a constant "
+                              "memref.global or a temporary that the call does "
+                              "not write";
+    diag.attachNote(callee.getLoc()) << "callee declared here";
+    return diag;
+  }
+  return success();
+}
+
 /// Calls stand in pipelines, and a pipeline promises no more than its kernels.
 LogicalResult verifyCallPlace(CallOp call, Operation *callee) {
   auto pipeline = call->getParentOfType<PipelineOp>();
@@ -562,7 +595,8 @@ LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
     diag.attachNote(callee->getLoc()) << "callee declared here";
     return diag;
   }
-  if (failed(verifyCallPlace(*this, callee)))
+  if (failed(verifyCallPlace(*this, callee)) ||
+      failed(verifyCallTables(*this, function)))
     return failure();
   return verifyCallBuffers(*this, function);
 }

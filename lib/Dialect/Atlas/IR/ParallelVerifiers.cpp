@@ -8,6 +8,7 @@
 
 #include "Verification.h"
 
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -81,6 +82,12 @@ LogicalResult verifyKindFits(Operation *op, CombineKind kind, Type type,
                            << "'; expected "
                            << (isa<FloatType>(type) ? "a float" : "an integer")
                            << " kind";
+}
+
+/// True if the source of `op` passed the rules that help authors.
+bool isChecked(Operation *op) {
+  auto module = op->getParentOfType<ModuleOp>();
+  return module && module->hasAttr(kCheckedAttr);
 }
 
 /// `order free` gives up the bits, which the kernel must allow.
@@ -395,7 +402,8 @@ LogicalResult HistogramOp::verifyRegions() {
     return withNote(emitOpError() << "yields index type " << index.getType()
                                   << "; bins are indexed by integers",
                     yield);
-  if (!bins.isDynamicDim(0)) {
+  // Such an index is dropped, which is well defined: refusing it helps authors.
+  if (!bins.isDynamicDim(0) && !isChecked(*this)) {
     APInt least = getIntRange(index).umin();
     if (least.getActiveBits() > 63 ||
         least.getZExtValue() >= static_cast<uint64_t>(bins.getDimSize(0)))

@@ -52,6 +52,23 @@ bool isTable(Value buffer) {
          function.getArgAttr(arg.getArgNumber(), kTableAttr);
 }
 
+/// True if `root` is a temporary of the kernel. It is as constant as a table
+/// while an operation runs that does not write it.
+bool isTemporary(Value root) {
+  return root.getDefiningOp<memref::AllocOp>() ||
+         root.getDefiningOp<memref::AllocaOp>();
+}
+
+/// True if `owner` writes a view of `root`.
+bool writesRoot(Operation *owner, Value root) {
+  SmallVector<MemoryEffects::EffectInstance> effects;
+  cast<MemoryEffectOpInterface>(owner).getEffects(effects);
+  return llvm::any_of(effects, [&](const auto &effect) {
+    return isa<MemoryEffects::Write>(effect.getEffect()) && effect.getValue() &&
+           getBufferRoot(effect.getValue()) == root;
+  });
+}
+
 bool isArithLike(Operation *op) {
   return isa<arith::ArithDialect>(op->getDialect()) ||
          (isa<AtlasDialect>(op->getDialect()) && isMemoryEffectFree(op) &&
@@ -73,8 +90,16 @@ LogicalResult verifyPureOp(Operation *owner, Operation *op,
                                 "needs a kernel of exactness bounded_ulp";
   }
   if (auto load = dyn_cast<memref::LoadOp>(op)) {
-    if (isTable(load.getMemRef()))
+    Value root = getBufferRoot(load.getMemRef());
+    if (isTable(root))
       return success();
+    if (isTemporary(root)) {
+      if (!writesRoot(owner, root))
+        return success();
+      return refuse(owner, op)
+             << " from a temporary that the operation writes; "
+                "expected another buffer on one side";
+    }
     return refuse(owner, op) << " from a buffer that is no atlas.table argument "
                                 "of the kernel; pass the buffer to ins(...) or "
                                 "declare it atlas.table";

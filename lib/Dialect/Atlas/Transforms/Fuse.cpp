@@ -107,6 +107,13 @@ SmallVector<Value> compose(Operation *producer, Operation *consumer,
   return yielded;
 }
 
+/// Buffers that the regions of `op` read at positions of their own choice.
+SmallVector<Value> tablesOf(Operation *op) {
+  SmallVector<Value> tables;
+  op->walk([&](memref::LoadOp load) { tables.push_back(load.getMemRef()); });
+  return tables;
+}
+
 //===----------------------------------------------------------------------===//
 // Map into consumer
 //===----------------------------------------------------------------------===//
@@ -161,6 +168,9 @@ bool canCompose(MapOp producer, Operation *consumer, Value buffer) {
       llvm::all_of(inputsOf(consumer).getAsOperandRange(),
                    [&](Value v) { return v == buffer; }))
     return false;
+  for (Value table : tablesOf(producer))
+    if (mayWrite(consumer, table) || mayWriteBetween(producer, consumer, table))
+      return false;
   SmallVector<Value> together = elementwiseOutputs(consumer);
   for (Value input : producer.getInputs()) {
     if (!disappears && mayWrite(producer, input))
@@ -249,8 +259,10 @@ bool canMerge(ReduceOp first, ReduceOp second) {
   if (!sameRules(first, second) ||
       !sameShape(first.getInputs()[0], second.getInputs()[0]))
     return false;
-  return llvm::none_of(second.getInputs(), [&](Value input) {
-    return mayWriteBetween(first, second, input);
+  SmallVector<Value> read = tablesOf(second);
+  llvm::append_range(read, second.getInputs());
+  return llvm::none_of(read, [&](Value buffer) {
+    return mayWriteBetween(first, second, buffer);
   });
 }
 

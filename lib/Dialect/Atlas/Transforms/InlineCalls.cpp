@@ -92,6 +92,9 @@ void becomeKernel(PipelineOp pipeline, RewriterBase &rewriter) {
 
 struct InlineCalls : atlas::impl::InlineCallsPassBase<InlineCalls> {
   void runOnOperation() override {
+    // The module has been verified as written. Inlined constants may prove
+    // more.
+    getOperation()->setAttr(kCheckedAttr, UnitAttr::get(&getContext()));
     SmallVector<PipelineOp> pipelines(getOperation().getOps<PipelineOp>());
     if (pipelines.empty())
       return markAllAnalysesPreserved();

@@ -65,6 +65,11 @@ inline constexpr llvm::StringLiteral kNameAttr = "atlas.name";
 /// Returns how many trailing index arguments the block has.
 unsigned numPositionArgs(mlir::Block &body, unsigned numInputs);
 
+/// On a module: the rules that help authors, beyond what an operation means,
+/// were checked on the source. Passes may sharpen what can be proved, so the
+/// first pass of a pipeline sets it; a kernel that verified stays valid.
+inline constexpr llvm::StringLiteral kCheckedAttr = "atlas.checked";
+
 /// Attributes of the kernel itself.
 inline constexpr llvm::StringLiteral kContractAttr = "contract";
 inline constexpr llvm::StringLiteral kExactnessAttr = "exactness";

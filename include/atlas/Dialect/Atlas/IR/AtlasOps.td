@@ -54,6 +54,10 @@ def Atlas_KernelOp : Atlas_FunctionLike<"kernel"> {
     integers are signed for tools (`atlas.signed`) and that a scalar or dimension
     is worth specialising (`atlas.constant`).
 
+    Regions of data-parallel operations are pure. At positions of their own
+    choice they read only what is constant meanwhile: `atlas.table` arguments,
+    constant globals, and temporaries that the operation does not write.
+
     The attributes `contract` (`#atlas.contract<"C-...">`), `exactness`
     (`#atlas<exactness bit_exact>`, the default) and, for `bounded_ulp`,
     `tolerance` (a string such as "ulp:4") are the kernel's manifest; there is
@@ -199,7 +203,9 @@ def Atlas_HistogramOp : Atlas_Op<"histogram", [SingleBlock]> {
   let description = [{
     `bins[f(x[i])] += weight`, weight 1 when the region yields only an index.
     Indices are unsigned; an index outside the bins is dropped, and is refused
-    by the verifier when it can be proved. Bins wrap modulo their width. The
+    by the verifier when it can be proved on the source (later passes set
+    `atlas.checked` on the module: they may prove more, and nothing that
+    verified is refused then). Bins wrap modulo their width. The
     output is overwritten (all zero on empty input) unless `accumulate` is
     given. Float weights need `order free`.
 

@@ -11,7 +11,9 @@ def InlineCallsPass : Pass<"atlas-inline-calls", "::mlir::ModuleOp"> {
     Every `atlas.call` is replaced by the body of its callee, so that the later
     passes see across kernels, and every `atlas.pipeline` becomes an
     `atlas.kernel` of the same name and signature. The called kernels stay.
-    Calls that lead back to the calling pipeline are refused.
+    Calls that lead back to the calling pipeline are refused. The module gets
+    the attribute `atlas.checked`: the rules that only help authors have been
+    checked on the source, and what later passes prove is no error.
   }];
 }
 
