@@ -4,14 +4,8 @@
 # and the source texts (include/atlas/Kernels/KernelTable.h). A new folder is
 # picked up by itself.
 
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-  set(ATLAS_AOT_LEVELS x86-64 x86-64-v2 x86-64-v3 x86-64-v4 x86-64-v4-icl)
-else()
-  set(ATLAS_AOT_LEVELS aarch64 aarch64-dotprod aarch64-sve2)
-endif()
-
 file(GLOB kernel_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/ir/kernels/*/kernel.mlir)
-set(kernel_output ${PROJECT_BINARY_DIR}/ir/aot)
+set(kernel_output ${ATLAS_AOT_DIR})
 file(MAKE_DIRECTORY ${kernel_output})
 set(kernel_objects "")
 set(kernel_tables "")

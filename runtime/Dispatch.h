@@ -1,0 +1,44 @@
+//===- Dispatch.h - The kernels of libatlas for this processor --*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One slot per kernel: an atomic function pointer that all calls go through.
+//
+// Slots start at the weakest level, so they work before any constructor has
+// run; a constructor raises them once to the best level of this processor, and
+// a compiler may replace them later (atlas-c/slots.h). A call costs one load
+// and one indirect call, never a feature query. Thread rule: slots are
+// thread-safe. A forked child may use everything.
+//===----------------------------------------------------------------------===//
+#ifndef ATLAS_RUNTIME_DISPATCH_H
+#define ATLAS_RUNTIME_DISPATCH_H
+
+#include "atlas-c/slots.h"
+
+#include <stdint.h>
+
+namespace atlas::runtime {
+
+/// What the processor can do beyond the ISA levels.
+struct CpuFeatures {
+  bool sha256 = false; ///< x86 SHA extensions or Arm SHA2
+};
+
+/// Found once, before main; all false until then.
+extern CpuFeatures cpuFeatures;
+
+namespace slot {
+#define ATLAS_KERNEL(symbol, name, result, parameters)                         \
+  using symbol##_fn = result parameters;                                       \
+  extern symbol##_fn *symbol;
+#include "Kernels.def"
+} // namespace slot
+
+/// The function in a slot now.
+template <typename Function>
+inline Function load(Function &slot) {
+  return __atomic_load_n(&slot, __ATOMIC_ACQUIRE);
+}
+
+} // namespace atlas::runtime
+
+#endif // ATLAS_RUNTIME_DISPATCH_H
