@@ -4,7 +4,8 @@
 // Three layers, each run when what it needs has been verified:
 //   1. attributes of one argument or result (dialect hooks),
 //   2. the declaration as a whole (verify), and the body (verifyRegions),
-//   3. what needs other symbols: calls and pure helpers (verifySymbolUses).
+//   3. what needs other symbols: what a call writes, pure helpers
+//      (verifySymbolUses). The rules of a call itself are in CallVerifiers.cpp.
 // Source: dialect.md sections 1 and 2.
 //===----------------------------------------------------------------------===//
 
@@ -45,6 +46,13 @@ std::optional<Exactness> atlas::getEnclosingExactness(Operation *op) {
     if (isa<KernelOp, PipelineOp>(op))
       return getExactness(op);
   return std::nullopt;
+}
+
+BlockArgument atlas::kernelArgument(FunctionOpInterface kernel, Value buffer) {
+  auto arg = dyn_cast<BlockArgument>(getBufferRoot(buffer));
+  if (!arg || arg.getOwner()->getParentOp() != kernel)
+    return {};
+  return arg;
 }
 
 //===----------------------------------------------------------------------===//
@@ -377,14 +385,6 @@ private:
 // The body
 //===----------------------------------------------------------------------===//
 
-/// The argument of `kernel` that `buffer` is a view of; null if none.
-BlockArgument kernelArgument(FunctionOpInterface kernel, Value buffer) {
-  auto arg = dyn_cast<BlockArgument>(getBufferRoot(buffer));
-  if (!arg || arg.getOwner()->getParentOp() != kernel)
-    return {};
-  return arg;
-}
-
 /// True if the kernel promised not to write `arg`.
 bool isReadOnly(FunctionOpInterface kernel, BlockArgument arg) {
   return kernel.getArgAttr(arg.getArgNumber(), kInAttr) ||
@@ -482,121 +482,4 @@ LogicalResult ReturnOp::verify() {
     return diag;
   }
   return success();
-}
-
-namespace {
-
-/// The rules of aliasing hold for the buffers of a call as for a tool's call:
-/// one buffer may not stand for two arguments of which one is written, unless
-/// the kernel tolerates that.
-LogicalResult verifyCallBuffers(CallOp call, FunctionOpInterface callee) {
-  auto tolerates = [&](unsigned i, unsigned j) {
-    auto names = callee.getArgAttrOfType<ArrayAttr>(i, kInplaceAttr);
-    std::string other = getArgName(callee, j);
-    return callee.getArgAttr(i, kOverlapAttr) ||
-           (names && llvm::any_of(names.getAsRange<StringAttr>(),
-                                  [&](StringAttr s) { return s == other; }));
-  };
-  auto isWritten = [&](unsigned i) {
-    return callee.getArgAttr(i, kOutAttr) || callee.getArgAttr(i, kInOutAttr);
-  };
-  for (auto [i, a] : llvm::enumerate(call.getOperands()))
-    for (unsigned j = 0; j != i; ++j) {
-      if (!isa<MemRefType>(a.getType()) || a != call.getOperand(j) ||
-          (!isWritten(i) && !isWritten(j)) || tolerates(i, j) ||
-          tolerates(j, i))
-        continue;
-      InFlightDiagnostic diag =
-          call.emitOpError()
-          << "passes one buffer as '" << getArgName(callee, j) << "' and '"
-          << getArgName(callee, i) << "', of which '"
-          << getArgName(callee, isWritten(i) ? i : j)
-          << "' is written; expected different buffers, or atlas.inplace";
-      diag.attachNote(callee.getLoc()) << "callee declared here";
-      return diag;
-    }
-  return success();
-}
-
-/// A table is constant while the kernel runs: it comes from a table of the
-/// caller, a constant or a temporary that the call does not write.
-LogicalResult verifyCallTables(CallOp call, FunctionOpInterface callee) {
-  auto caller = cast<FunctionOpInterface>(
-      call->getParentOfType<PipelineOp>().getOperation());
-  for (auto [i, operand] : llvm::enumerate(call.getOperands())) {
-    if (!callee.getArgAttr(i, kTableAttr))
-      continue;
-    Value root = getBufferRoot(operand);
-    BlockArgument arg = kernelArgument(caller, operand);
-    bool isConstant =
-        arg ? !!caller.getArgAttr(arg.getArgNumber(), kTableAttr)
-            : isa_and_nonnull<memref::AllocOp, memref::AllocaOp,
-                              memref::GetGlobalOp>(root.getDefiningOp());
-    for (auto [j, other] : llvm::enumerate(call.getOperands()))
-      if ((callee.getArgAttr(j, kOutAttr) ||
-           callee.getArgAttr(j, kInOutAttr)) &&
-          getBufferRoot(other) == root)
-        isConstant = false;
-    if (isConstant)
-      continue;
-    InFlightDiagnostic diag =
-        call.emitOpError() << "passes a buffer that may change as the table '"
-                           << getArgName(callee, i)
-                           << "'; expected an atlas.table argument, a constant "
-                              "memref.global or a temporary that the call does "
-                              "not write";
-    diag.attachNote(callee.getLoc()) << "callee declared here";
-    return diag;
-  }
-  return success();
-}
-
-/// Calls stand in pipelines, and a pipeline promises no more than its kernels.
-LogicalResult verifyCallPlace(CallOp call, Operation *callee) {
-  auto pipeline = call->getParentOfType<PipelineOp>();
-  if (!pipeline)
-    return call.emitOpError() << "is not inside an 'atlas.pipeline'; kernels "
-                                 "share code through func.func helpers";
-  Exactness own = getExactness(pipeline), other = getExactness(callee);
-  if (other <= own)
-    return success();
-  InFlightDiagnostic diag =
-      call.emitOpError() << "calls '" << call.getCallee() << "' of exactness "
-                         << stringifyExactness(other)
-                         << " from a pipeline of exactness "
-                         << stringifyExactness(own)
-                         << "; expected a pipeline that promises no more";
-  diag.attachNote(callee->getLoc()) << "callee declared here";
-  return diag;
-}
-
-} // namespace
-
-LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  Operation *callee = symbols.lookupNearestSymbolFrom(*this, getCalleeAttr());
-  if (!callee)
-    return emitOpError() << "calls '" << getCallee()
-                         << "', which the module does not define";
-  auto function = dyn_cast<FunctionOpInterface>(callee);
-  if (!isa<KernelOp, PipelineOp>(callee)) {
-    InFlightDiagnostic diag =
-        emitOpError() << "calls '" << getCallee() << "', which is a '"
-                      << callee->getName() << "'; expected 'atlas.kernel'";
-    diag.attachNote(callee->getLoc()) << "defined here";
-    return diag;
-  }
-  if (getOperandTypes() != TypeRange(function.getArgumentTypes()) ||
-      getResultTypes() != function.getResultTypes()) {
-    InFlightDiagnostic diag = emitOpError()
-                              << "has type (" << getOperandTypes() << ") -> ("
-                              << getResultTypes() << "); expected ("
-                              << function.getArgumentTypes() << ") -> ("
-                              << function.getResultTypes() << ")";
-    diag.attachNote(callee->getLoc()) << "callee declared here";
-    return diag;
-  }
-  if (failed(verifyCallPlace(*this, callee)) ||
-      failed(verifyCallTables(*this, function)))
-    return failure();
-  return verifyCallBuffers(*this, function);
 }

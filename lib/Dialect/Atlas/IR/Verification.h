@@ -1,7 +1,8 @@
 //===- Verification.h - Shared rules of the verifiers -----------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What a region of map, reduce, scan, histogram and find may hold.
+// What a region of map, reduce, scan, histogram and find may hold, and what the
+// verifiers share.
 //
 // Private to the dialect library. Regions are pure so that a lowering may run
 // them in any order, on any lane, more than once (dialect.md section 1). The
@@ -28,6 +29,10 @@ mlir::LogicalResult verifyPureRegion(mlir::Operation *owner,
 /// helper must be pure in the exactness class, a global must be constant.
 mlir::LogicalResult verifyPureSymbols(mlir::Operation *op, Exactness exactness,
                                       mlir::SymbolTableCollection &symbols);
+
+/// The argument of `kernel` that `buffer` is a view of; null if none.
+mlir::BlockArgument kernelArgument(mlir::FunctionOpInterface kernel,
+                                   mlir::Value buffer);
 
 } // namespace atlas
 

@@ -85,6 +85,11 @@ def Atlas_PipelineOp : Atlas_FunctionLike<"pipeline"> {
     `atlas.call` and may hold intermediate buffers made by `memref.alloc`, which
     live in the scratch area of the call. A pipeline is lowered by inlining its
     calls, so that fusion works across kernels.
+
+    Nothing checks a call when it runs. The lengths that the callee declares must
+    therefore be visible: as a fixed size, as the size given to `memref.alloc`
+    (sums, products, quotients, minima and maxima of dimensions and scalars), or
+    as an `atlas.length` of the pipeline, which its own caller has checked.
   }];
 }
 
