@@ -15,31 +15,39 @@ using namespace atlas;
 namespace {
 
 /// The rules of aliasing hold for the buffers of a call as for a tool's call:
-/// one buffer may not stand for two arguments of which one is written, unless
-/// the kernel tolerates that.
+/// what is written overlaps no other argument, unless the kernel tolerates
+/// that.
 LogicalResult verifyCallBuffers(CallOp call, FunctionOpInterface callee) {
-  auto tolerates = [&](unsigned i, unsigned j) {
+  LengthAlgebra algebra(call->getParentOfType<PipelineOp>());
+  auto tolerates = [&](unsigned i, unsigned j, bool same) {
     auto names = callee.getArgAttrOfType<ArrayAttr>(i, kInplaceAttr);
     std::string other = getArgName(callee, j);
     return callee.getArgAttr(i, kOverlapAttr) ||
-           (names && llvm::any_of(names.getAsRange<StringAttr>(),
-                                  [&](StringAttr s) { return s == other; }));
+           (same && names &&
+            llvm::any_of(names.getAsRange<StringAttr>(),
+                         [&](StringAttr s) { return s == other; }));
   };
   auto isWritten = [&](unsigned i) {
     return callee.getArgAttr(i, kOutAttr) || callee.getArgAttr(i, kInOutAttr);
   };
   for (auto [i, a] : llvm::enumerate(call.getOperands()))
     for (unsigned j = 0; j != i; ++j) {
-      if (!isa<MemRefType>(a.getType()) || a != call.getOperand(j) ||
-          (!isWritten(i) && !isWritten(j)) || tolerates(i, j) ||
-          tolerates(j, i))
+      Value b = call.getOperand(j);
+      if (!isa<MemRefType>(a.getType()) || !isa<MemRefType>(b.getType()) ||
+          (!isWritten(i) && !isWritten(j)))
+        continue;
+      ViewOverlap overlap = compareViews(a, b, algebra);
+      bool same = overlap == ViewOverlap::Same;
+      if (overlap == ViewOverlap::Apart || tolerates(i, j, same) ||
+          tolerates(j, i, same))
         continue;
       InFlightDiagnostic diag =
           call.emitOpError()
-          << "passes one buffer as '" << getArgName(callee, j) << "' and '"
-          << getArgName(callee, i) << "', of which '"
-          << getArgName(callee, isWritten(i) ? i : j)
-          << "' is written; expected different buffers, or atlas.inplace";
+          << "passes " << (same ? "" : "views of ") << "one buffer as '"
+          << getArgName(callee, j) << "' and '" << getArgName(callee, i)
+          << "', of which '" << getArgName(callee, isWritten(i) ? i : j)
+          << "' is written; expected different buffers, or "
+          << (same ? "atlas.inplace" : "atlas.overlap");
       diag.attachNote(callee.getLoc()) << "callee declared here";
       return diag;
     }

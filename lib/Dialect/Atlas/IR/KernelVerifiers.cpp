@@ -55,6 +55,11 @@ BlockArgument atlas::kernelArgument(FunctionOpInterface kernel, Value buffer) {
   return arg;
 }
 
+bool atlas::isReadOnly(FunctionOpInterface kernel, BlockArgument arg) {
+  return kernel.getArgAttr(arg.getArgNumber(), kInAttr) ||
+         kernel.getArgAttr(arg.getArgNumber(), kTableAttr);
+}
+
 //===----------------------------------------------------------------------===//
 // Attributes of one argument, result or operation
 //===----------------------------------------------------------------------===//
@@ -385,12 +390,6 @@ private:
 // The body
 //===----------------------------------------------------------------------===//
 
-/// True if the kernel promised not to write `arg`.
-bool isReadOnly(FunctionOpInterface kernel, BlockArgument arg) {
-  return kernel.getArgAttr(arg.getArgNumber(), kInAttr) ||
-         kernel.getArgAttr(arg.getArgNumber(), kTableAttr);
-}
-
 LogicalResult refuseWrite(FunctionOpInterface kernel, Operation *op,
                           Value buffer) {
   BlockArgument arg = kernelArgument(kernel, buffer);
@@ -450,8 +449,12 @@ LogicalResult verifySymbols(FunctionOpInterface kernel,
           return WalkResult::interrupt();
       return WalkResult::advance();
     }
-    if (!isInPureRegion(op))
-      return WalkResult::advance();
+    if (!isInPureRegion(op)) {
+      auto helper = dyn_cast<func::CallOp>(op);
+      return helper && failed(verifyHelperWrites(kernel, helper, symbols))
+                 ? WalkResult::interrupt()
+                 : WalkResult::advance();
+    }
     if (failed(verifyPureSymbols(op, getExactness(kernel), symbols)))
       return WalkResult::interrupt();
     return WalkResult::advance();

@@ -347,6 +347,14 @@ Length LengthAlgebra::ofExpr(const Node &node, Lookup lookup,
   return quotient;
 }
 
+bool LengthAlgebra::isNonNegative(const Length &length) const {
+  return llvm::all_of(length, [&](const auto &entry) {
+    return entry.second > 0 && llvm::all_of(entry.first, [&](unsigned number) {
+             return terms[number].op == Node::Dim;
+           });
+  });
+}
+
 //===----------------------------------------------------------------------===//
 // Text
 //===----------------------------------------------------------------------===//

@@ -51,6 +51,9 @@ public:
 
   Length add(const Length &a, const Length &b, int64_t factor = 1);
 
+  /// True if `length` is a sum of dimensions and positive numbers.
+  bool isNonNegative(const Length &length) const;
+
   /// "4 * dim(data) + 1", for diagnostics.
   std::string text(const Length &length, unsigned nesting = 0) const;
 

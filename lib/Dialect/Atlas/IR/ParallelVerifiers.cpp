@@ -6,6 +6,7 @@
 // found, what was expected and where.
 //===----------------------------------------------------------------------===//
 
+#include "Lengths.h"
 #include "Verification.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -38,6 +39,14 @@ LogicalResult verifySameShape(Operation *op, ValueRange buffers,
   return success();
 }
 
+/// The kernel or pipeline around `op`; null in other functions.
+FunctionOpInterface enclosingKernel(Operation *op) {
+  auto function = op->getParentOfType<FunctionOpInterface>();
+  return isa_and_nonnull<KernelOp, PipelineOp>(function.getOperation())
+             ? function
+             : FunctionOpInterface();
+}
+
 LogicalResult verifyHasInputs(Operation *op, ValueRange inputs) {
   if (!inputs.empty())
     return success();
@@ -45,13 +54,43 @@ LogicalResult verifyHasInputs(Operation *op, ValueRange inputs) {
          << "has no inputs; expected at least one, which gives the range";
 }
 
-/// An output that overlaps an input would be read while it is written.
+/// An output overlaps no other buffer of the operation, or is the same one if
+/// that is allowed: what is read must not depend on the order of elements.
+LogicalResult verifyOverlap(Operation *op, Value output, ValueRange others,
+                            StringRef what, bool allowSame) {
+  if (isChecked(op))
+    return success();
+  std::optional<LengthAlgebra> algebra;
+  for (auto [i, other] : llvm::enumerate(others)) {
+    if (other == output || getBufferRoot(other) != getBufferRoot(output))
+      continue;
+    if (!algebra)
+      algebra.emplace(enclosingKernel(op));
+    ViewOverlap overlap = compareViews(output, other, *algebra);
+    bool isSame =
+        overlap == ViewOverlap::Same || overlap == ViewOverlap::SameStart;
+    if (overlap == ViewOverlap::Apart || (isSame && allowSame))
+      continue;
+    InFlightDiagnostic diag =
+        op->emitOpError()
+        << "writes a view of the buffer that is also " << what << " " << i
+        << (isSame ? "" : ", at other positions")
+        << (overlap == ViewOverlap::Unknown ? " that may overlap" : "")
+        << "; expected " << (allowSame ? "equal or separate" : "separate")
+        << " views, or another buffer";
+    diag.attachNote(getBufferRoot(output).getLoc()) << "of this buffer";
+    return diag;
+  }
+  return success();
+}
+
+/// An output that is an input too would be read while it is written.
 LogicalResult verifyDistinct(Operation *op, ValueRange inputs, Value output) {
   for (auto [i, input] : llvm::enumerate(inputs))
     if (input == output)
       return op->emitOpError() << "writes the buffer that is also input " << i
                                << "; expected another output";
-  return success();
+  return verifyOverlap(op, output, inputs, "input", /*allowSame=*/false);
 }
 
 bool fits(CombineKind kind, Type type) {
@@ -82,12 +121,6 @@ LogicalResult verifyKindFits(Operation *op, CombineKind kind, Type type,
                            << "'; expected "
                            << (isa<FloatType>(type) ? "a float" : "an integer")
                            << " kind";
-}
-
-/// True if the source of `op` passed the rules that help authors.
-bool isChecked(Operation *op) {
-  auto module = op->getParentOfType<ModuleOp>();
-  return module && module->hasAttr(kCheckedAttr);
 }
 
 /// `order free` gives up the bits, which the kernel must allow.
@@ -218,6 +251,11 @@ LogicalResult verifyCombineForm(Operation *op, std::optional<ArrayAttr> kinds,
 
 } // namespace
 
+bool atlas::isChecked(Operation *op) {
+  auto module = op->getParentOfType<ModuleOp>();
+  return module && module->hasAttr(kCheckedAttr);
+}
+
 //===----------------------------------------------------------------------===//
 // map
 //===----------------------------------------------------------------------===//
@@ -241,6 +279,12 @@ LogicalResult MapOp::verify() {
     if (llvm::is_contained(getOutputs().drop_front(i + 1), output))
       return emitOpError() << "names output " << i
                            << " twice; expected distinct outputs";
+  for (auto [i, output] : llvm::enumerate(getOutputs()))
+    if (failed(verifyOverlap(*this, output, getInputs(), "input",
+                             /*allowSame=*/true)) ||
+        failed(verifyOverlap(*this, output, getOutputs().take_front(i),
+                             "output", /*allowSame=*/false)))
+      return failure();
   return success();
 }
 
@@ -360,7 +404,8 @@ LogicalResult ScanOp::verify() {
   if (getOrder() == FloatOrder::Free && isa<FloatType>(type) &&
       (hasCombinerRegion() || dependsOnOrder(getKind())))
     return verifyFreeOrder(*this, "order free");
-  return success();
+  return verifyOverlap(*this, getOutput(), getInputs(), "input",
+                       /*allowSame=*/true);
 }
 
 LogicalResult ScanOp::verifyRegions() {

@@ -34,6 +34,29 @@ mlir::LogicalResult verifyPureSymbols(mlir::Operation *op, Exactness exactness,
 mlir::BlockArgument kernelArgument(mlir::FunctionOpInterface kernel,
                                    mlir::Value buffer);
 
+/// True if the kernel promised not to write `arg`.
+bool isReadOnly(mlir::FunctionOpInterface kernel, mlir::BlockArgument arg);
+
+/// Checks that a helper called by `kernel` writes no buffer that is read-only.
+mlir::LogicalResult verifyHelperWrites(mlir::FunctionOpInterface kernel,
+                                       mlir::func::CallOp call,
+                                       mlir::SymbolTableCollection &symbols);
+
+class LengthAlgebra;
+
+/// How two buffers with one root lie; buffers of different roots are Apart.
+enum class ViewOverlap {
+  Apart,     ///< no element in common
+  Same,      ///< the same elements at the same positions
+  SameStart, ///< the same positions, but perhaps of different sizes
+  Partial,   ///< elements in common, at different positions
+  Unknown
+};
+ViewOverlap compareViews(mlir::Value a, mlir::Value b, LengthAlgebra &algebra);
+
+/// True if the source of `op` passed the rules that help authors.
+bool isChecked(mlir::Operation *op);
+
 } // namespace atlas
 
 #endif // ATLAS_LIB_DIALECT_ATLAS_IR_VERIFICATION_H

@@ -57,6 +57,8 @@ def Atlas_KernelOp : Atlas_FunctionLike<"kernel"> {
     Regions of data-parallel operations are pure. At positions of their own
     choice they read only what is constant meanwhile: `atlas.table` arguments,
     constant globals, and temporaries that the operation does not write.
+    Helpers (`func.func`) called elsewhere write no buffer that the kernel declares
+    read-only, which needs their bodies.
 
     The attributes `contract` (`#atlas.contract<"C-...">`), `exactness`
     (`#atlas<exactness bit_exact>`, the default) and, for `bounded_ulp`,
@@ -126,7 +128,9 @@ def Atlas_MapOp : Atlas_Op<"map", [SingleBlock, AttrSizedOperandSegments]> {
     `o[i] = f(a[i], b[i], ...)` for every i of the outputs; the region has one
     argument per input and, optionally, a last one of type `index` (two for rank
     2) with the position. All buffers have one shape. Nothing is written when
-    they are empty. An output may be the same buffer as an input.
+    they are empty. An output may be the same buffer as an input, element by
+    element; otherwise it overlaps nothing. Of two views of one buffer it must be
+    visible that they are at equal positions or apart.
   }];
   let arguments = (ins Arg<Variadic<Atlas_Buffer>, "read", [MemRead]>:$inputs,
                        Arg<Variadic<Atlas_Buffer>, "written", [MemWrite]>:$outputs);
@@ -184,7 +188,8 @@ def Atlas_ScanOp : Atlas_Op<"scan"> {
   let description = [{
     `inclusive`: `o[i] = init . f(x[0]) . ... . f(x[i])`; `exclusive`: without
     `f(x[i])`. Nothing is written on empty input. Float scans run left to right
-    unless `order free`. The output may be the same buffer as an input.
+    unless `order free`. The output may be the same buffer as an input, as in
+    `atlas.map`.
   }];
   let arguments = (ins Arg<Variadic<Atlas_Vec>, "read", [MemRead]>:$inputs,
                        Arg<Atlas_Vec, "written", [MemWrite]>:$output,
