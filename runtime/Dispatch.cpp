@@ -51,10 +51,7 @@ void fill(atlas_slot &row, Function *&slot, Function *function,
   __atomic_store_n(&slot, function, __ATOMIC_RELEASE);
 }
 
-// Raises every slot to the processor's level. Runs when the library is loaded;
-// calls from earlier constructors use the baseline.
-__attribute__((constructor)) void resolve() {
-  unsigned level = detectLevel(cpuFeatures);
+void setLevel(unsigned level) {
   atlas_slot *row = slots;
 #define ATLAS_LEVEL_ENTRY(level, levelName, symbol) ATLAS_ENTRY(level, symbol),
 #define ATLAS_KERNEL(symbol, name, result, parameters)                         \
@@ -66,7 +63,22 @@ __attribute__((constructor)) void resolve() {
 #include "Kernels.def"
 }
 
+// Raises every slot to the processor's level. Runs when the library is loaded;
+// calls from earlier constructors use the baseline.
+__attribute__((constructor)) void resolve() {
+  setLevel(detectLevel(cpuFeatures));
+}
+
 } // namespace
+
+bool atlas::runtime::useLevel(unsigned level, bool extensions) {
+  CpuFeatures found;
+  if (level > detectLevel(found))
+    return false;
+  setLevel(level);
+  cpuFeatures = extensions ? found : CpuFeatures();
+  return true;
+}
 
 const atlas_slot_table *atlas_get_slot_table(void) { return &table; }
 

@@ -39,6 +39,12 @@ inline Function load(Function &slot) {
   return __atomic_load_n(&slot, __ATOMIC_ACQUIRE);
 }
 
+/// For tests, which link the static library: puts every slot to level number
+/// `level` (Levels.h, weakest first), and `cpuFeatures` to what the processor
+/// has or, without `extensions`, to nothing. False, and nothing changes, if the
+/// processor does not run that level. No other call may run meanwhile.
+bool useLevel(unsigned level, bool extensions);
+
 } // namespace atlas::runtime
 
 #endif // ATLAS_RUNTIME_DISPATCH_H

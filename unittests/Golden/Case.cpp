@@ -12,7 +12,7 @@ void Case::set(State state, const llvm::Twine &why) {
   if (current == State::Failed || current == State::Malformed)
     return;
   current = state;
-  text = why.str();
+  finding = why.str();
 }
 
 void Case::malformed(const llvm::Twine &why) { set(State::Malformed, why); }
@@ -58,6 +58,14 @@ std::optional<bool> Case::boolean(llvm::StringRef key) {
   if (value && !flag)
     malformed("'" + key + "' is not true or false");
   return flag;
+}
+
+std::optional<std::string> Case::text(llvm::StringRef key) {
+  const json::Value *value = get(key);
+  auto string = value ? value->getAsString() : std::nullopt;
+  if (value && !string)
+    malformed("'" + key + "' is not a text");
+  return string ? std::optional<std::string>(string->str()) : std::nullopt;
 }
 
 std::optional<Bytes> Case::hex(llvm::StringRef key) {
@@ -122,6 +130,27 @@ bool Case::expect(const llvm::Twine &what, uint64_t expected, uint64_t got) {
 bool Case::expectBytes(const llvm::Twine &what,
                        llvm::ArrayRef<uint8_t> expected,
                        llvm::ArrayRef<uint8_t> got) {
+  std::string name = what.str();
+  if (!expect(name + " length", expected.size(), got.size()))
+    return false;
+  for (size_t i = 0; i < got.size(); ++i)
+    if (expected[i] != got[i])
+      return expect(name + "[" + llvm::Twine(i) + "]", expected[i], got[i]);
+  return true;
+}
+
+bool Case::expectText(const llvm::Twine &what, llvm::StringRef expected,
+                      llvm::StringRef got) {
+  if (expected == got)
+    return true;
+  set(State::Failed,
+      what + ": expected '" + expected + "', got '" + got + "'");
+  return false;
+}
+
+bool Case::expectWords(const llvm::Twine &what,
+                       llvm::ArrayRef<uint64_t> expected,
+                       llvm::ArrayRef<uint64_t> got) {
   std::string name = what.str();
   if (!expect(name + " length", expected.size(), got.size()))
     return false;

@@ -37,6 +37,7 @@ public:
   std::optional<bool> boolean(llvm::StringRef key);
   std::optional<Bytes> hex(llvm::StringRef key);
   std::optional<GoldenFile::Slice> slice(llvm::StringRef key);
+  std::optional<std::string> text(llvm::StringRef key);
   std::optional<std::vector<uint64_t>> words(llvm::StringRef key);
   void malformed(const llvm::Twine &why);
 
@@ -48,23 +49,30 @@ public:
   /// Compares bytes; reports the first index that differs.
   bool expectBytes(const llvm::Twine &what, llvm::ArrayRef<uint8_t> expected,
                    llvm::ArrayRef<uint8_t> got);
+  /// Compares texts.
+  bool expectText(const llvm::Twine &what, llvm::StringRef expected,
+                  llvm::StringRef got);
+  /// Compares lists of numbers; reports the first index that differs.
+  bool expectWords(const llvm::Twine &what, llvm::ArrayRef<uint64_t> expected,
+                   llvm::ArrayRef<uint64_t> got);
   /// The guards of a buffer.
   bool expectIntact(const llvm::Twine &what, const Guarded &buffer);
   /// This column cannot run the case.
   void notRun(const llvm::Twine &why);
 
   State state() const { return current; }
-  const std::string &message() const { return text; }
+  const std::string &message() const { return finding; }
 
 private:
   void set(State state, const llvm::Twine &why);
   const llvm::json::Value *get(llvm::StringRef key);
 
   State current = State::Passed;
-  std::string text;
+  std::string finding;
 };
 
-// The runners of the stateless suites, each for one element of `cases`.
+// The runners of files that every column can run, each for one element of
+// `cases`.
 void runDelta(Case &c);
 void runWindow(Case &c);
 void runUpdate(Case &c);
@@ -76,6 +84,19 @@ void runHistogram(Case &c);
 void runHarmonizes(Case &c);
 void runPhi(Case &c);
 void runCluster(Case &c);
+
+void runWitness(Case &c);
+
+// Runners of what only the C interface has.
+void runRegion(Case &c);
+void runSchedule(Case &c);
+void runProjection(Case &c);
+void runBudget(Case &c);
+void runDomain(Case &c);
+
+/// Compares the indices of a view, as little-endian bytes, with the case's list,
+/// base64 text and digest, whichever it has.
+bool expectIndices(Case &c, llvm::ArrayRef<uint8_t> got);
 
 /// The file-wide table of classify.json: the class of every byte value.
 void runClassifyTable(Case &c);

@@ -64,6 +64,27 @@ protected:
     return GoldenRunner(columns, {}, out).run(folder);
   }
 
+  /// The same through the C interface.
+  Totals runLibrary() {
+    std::vector<MissingColumn> missing;
+    Columns columns = makeLibraryColumns(missing);
+    columns.resize(1);
+    log.clear();
+    llvm::raw_string_ostream out(log);
+    return GoldenRunner(columns, {}, out).run(folder);
+  }
+
+  /// Writes a file with one case; true if it passes.
+  bool passes(llvm::StringRef file, llvm::StringRef text) {
+    write("l2l3/x.json", (R"({"suite": "atlas-l2l3", "file": ")" + file + R"(",
+        "buffers": {"a": {"len": 3, "enc": "hex", "data": "010260"},
+                    "ok": {"len": 2, "enc": "hex", "data": "3030"}},
+        "cases": [)" + text +
+                          "]}")
+                             .str());
+    return runLibrary().good();
+  }
+
   llvm::SmallString<128> folder;
   std::string log;
 };
@@ -132,10 +153,10 @@ TEST_F(GoldenRunnerTest, UnknownKeyListOrText) {
 
 TEST_F(GoldenRunnerTest, MalformedCases) {
   auto withCase = [&](llvm::StringRef text) {
-    write("l2l3/delta.json",
-          (R"({"suite": "atlas-l2l3", "file": "delta", "cases": [)" + text +
-           "]}")
-              .str());
+    write(
+        "l2l3/delta.json",
+        (R"({"suite": "atlas-l2l3", "file": "delta", "cases": [)" + text + "]}")
+            .str());
     return run().failed;
   };
   EXPECT_EQ(withCase("{}"), 1u);
@@ -152,8 +173,8 @@ TEST_F(GoldenRunnerTest, ManifestDigest) {
   std::string digest = sha256Hex(llvm::arrayRefFromStringRef(delta(94)));
   auto manifest = [&](std::string value) {
     write("l2l3/manifest.json", R"({"suite": "atlas-l2l3", "files": [{"file":
-        "delta.json", "sha256": ")" + value +
-                                    "\"}]}");
+        "delta.json", "sha256": ")" +
+                                    value + "\"}]}");
   };
   manifest(digest);
   EXPECT_TRUE(run().good()) << log;
@@ -197,4 +218,72 @@ TEST_F(GoldenRunnerTest, StoresThatDependOnOldContents) {
             }).failed,
             1u)
       << log;
+}
+
+TEST_F(GoldenRunnerTest, LibraryFilesNeedTheLibrary) {
+  write("l2l3/x.json", R"({"suite": "atlas-l2l3", "file": "schedule",
+      "cases": [{"now": "0", "r": 1, "next": "95", "wrapped": false}]})");
+  Totals totals = run();
+  EXPECT_EQ(totals.skipped, 1u) << log;
+  EXPECT_FALSE(totals.good());
+  EXPECT_TRUE(runLibrary().good()) << log;
+}
+
+TEST_F(GoldenRunnerTest, WrongSchedule) {
+  auto row = [](std::string next, std::string wrapped) {
+    return R"({"now": "18446744073709551615", "r": 0, "next": ")" + next +
+           R"(", "wrapped": )" + wrapped + "}";
+  };
+  EXPECT_TRUE(passes("schedule", row("32", "true"))) << log;
+  EXPECT_FALSE(passes("schedule", row("31", "true")));
+  EXPECT_FALSE(passes("schedule", row("32", "false")));
+}
+
+TEST_F(GoldenRunnerTest, WitnessEdits) {
+  auto row = [](std::string edit) {
+    return R"({"kind": "reject", "data": {"buf": "a", "off": 0, "len": 3},
+               "edit": {)" +
+           edit + "}}";
+  };
+  EXPECT_TRUE(passes("witness", row(R"("op": "flip", "at": 2, "bit": 7)")));
+  EXPECT_TRUE(passes("witness", row(R"("op": "swap", "at": 0, "with": 1)")));
+  // Longer than the buffer: refused by its length alone.
+  EXPECT_TRUE(passes("witness", row(R"("op": "length", "verify_len": 9)")));
+  // These change nothing, so the witness still matches.
+  EXPECT_FALSE(passes("witness", row(R"("op": "swap", "at": 1, "with": 1)")));
+  EXPECT_FALSE(passes("witness", row(R"("op": "length", "verify_len": 3)")));
+  EXPECT_FALSE(passes("witness", row(R"("op": "add", "at": 0, "amount": 0)")));
+  // Malformed.
+  EXPECT_FALSE(passes("witness", row(R"("op": "add", "at": 2,
+                                        "amount": 160)")));
+  EXPECT_FALSE(passes("witness", row(R"("op": "flip", "at": 3, "bit": 0)")));
+  EXPECT_FALSE(passes("witness", row(R"("op": "melt")")));
+}
+
+TEST_F(GoldenRunnerTest, DomainScripts) {
+  auto script = [](std::string steps) {
+    return R"({"steps": [{"op": "create", "bytes": 2, "budget": 7,
+               "expect": "handle"},
+               {"op": "attach", "region": {"buf": "ok", "off": 0, "len": 2},
+                "expect": 0},
+               {"op": "commit", "expect": 0}, )" +
+           steps + "]}";
+  };
+  EXPECT_TRUE(passes("domain", script(R"({"op": "verify", "expect": true})")))
+      << log;
+  EXPECT_TRUE(passes("domain", script(R"({"op": "poke", "at": 1, "xor": 96},
+                                 {"op": "verify", "expect": false})")))
+      << log;
+  EXPECT_TRUE(passes("domain", script(R"({"op": "level", "domain": "null",
+                                          "expect": 255})")))
+      << log;
+  EXPECT_FALSE(
+      passes("domain", script(R"({"op": "verify", "expect": false})")));
+  EXPECT_FALSE(passes("domain", script(R"({"op": "level", "expect": 8})")));
+  EXPECT_FALSE(passes("domain", script(R"({"op": "witness_digest",
+                                           "expect": null})")));
+  EXPECT_FALSE(
+      passes("domain", script(R"({"op": "poke", "at": 2, "xor": 1})")));
+  EXPECT_FALSE(passes("domain", script(R"({"op": "dance"})")));
+  EXPECT_FALSE(passes("domain", script(R"({"op": "verify"})")));
 }

@@ -3,11 +3,12 @@
 //
 // The implementations that the golden runner and the differential test compare:
 // the plain C++ reference, each tier at each ISA level of this host, the plain
-// loops, and the portable .ll twins. All are called by parameter names, so that
-// a test does not know whether a length is a dimension or an argument.
+// loops, the portable .ll twins, and the C interface of libatlas. All are called
+// by parameter names, so that a test does not know whether a length is a
+// dimension or an argument.
 //
-// Adding a column (the C ABI, another engine) is one class and one line in
-// makeColumns(). Thread rule: one thread per column object.
+// Adding a column (another engine) is one class and one line in makeColumns().
+// Thread rule: one thread for all column objects.
 //===----------------------------------------------------------------------===//
 #ifndef ATLAS_UNITTESTS_KERNELS_COLUMN_H
 #define ATLAS_UNITTESTS_KERNELS_COLUMN_H
@@ -67,6 +68,11 @@ public:
   virtual bool has(llvm::StringRef kernel) const = 0;
   /// True if scalars are as narrow as in the portable IR (i7 classes).
   virtual bool isTwin() const { return false; }
+  /// True for the C interface: words are as wide as there, pages are whole.
+  virtual bool isLibrary() const { return false; }
+  /// Library columns only: the functions of atlas.h run at this column's level
+  /// from now on. False if the processor refuses.
+  virtual bool useLibrary() { return false; }
   /// Runs the whole kernel; `threads` > 1 runs its launch plan.
   virtual llvm::Error call(llvm::StringRef kernel, Invocation &invocation,
                            unsigned threads = 1) = 0;
@@ -84,6 +90,9 @@ struct MissingColumn {
 
 /// The oracle. Packed entries of ir/kernels/*/reference.cpp.
 std::unique_ptr<Column> makeReferenceColumn();
+
+/// The C interface as dispatched ("c-abi") and at each level of this host.
+Columns makeLibraryColumns(std::vector<MissingColumn> &missing);
 
 /// Every column whose name contains one of the comma-separated words (all if
 /// empty); those that this host cannot run go to `missing`.

@@ -52,7 +52,8 @@ struct DiffCase {
   llvm::SmallVector<Invocation::Scalar, 2> scalars;
   unsigned threads = 1;
 
-  /// False if a column cannot express the case (classes beyond i7).
+  /// False if a column cannot express the case (classes beyond i7, partial
+  /// pages).
   bool fits(const Column &column) const;
   /// The call with every region at the given address.
   Invocation invocation(llvm::ArrayRef<uint8_t *> regionData) const;

@@ -155,5 +155,8 @@ atlas::test::makeColumns(llvm::StringRef words,
     add("jit:" + name, Tier::Jit, level, false, false);
     add("ll:" + name, Tier::Jit, level, true, false);
   }
+  for (auto &column : makeLibraryColumns(missing))
+    if (wanted(column->name()))
+      columns.push_back(std::move(column));
   return columns;
 }
