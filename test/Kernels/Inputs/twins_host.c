@@ -21,6 +21,9 @@ extern int32_t copy(void *, const void *, int64_t) __asm__("atlas.memcpy.conserv
 extern void classify_page(const void *, void *) __asm__("atlas.r96.classify.page");
 extern void histogram_page(const void *, uint16_t *) __asm__("atlas.r96.histogram.page");
 extern uint32_t encode(uint16_t, uint8_t) __asm__("atlas.boundary.encode");
+extern uint8_t *generate(const void *, int64_t) __asm__("atlas.witness.generate");
+extern uint8_t atlas_c_witness_verify(const void *, const void *, int64_t);
+extern void destroy(void *) __asm__("atlas.witness.destroy");
 
 /* Wrappers whose results are not used: only the stores matter. */
 static void c_update(uint64_t *s, const uint8_t *p, size_t n) { update(s, p, (int64_t)n); }
@@ -63,6 +66,10 @@ int main(void) {
   printf("delta %u check %u\n", atlas_c_conserved_delta(a, b, 100), atlas_c_conserved_window_check(a, 100));
   /* Results wider than their bits would show here: 200 is class 8, 255 is 63. */
   printf("classify %u %u\n", atlas_c_r96_classify(200), atlas_c_r96_classify(255));
+  uint8_t *w = generate("abc", 3);
+  printf("witness %x %x %u %u %u %u verify %u %u\n", w[0], w[31], w[32], w[40], w[41], w[47],
+         atlas_c_witness_verify(w, "abc", 3), atlas_c_witness_verify(w, "abd", 3));
+  destroy(w);
   unsigned pairs = 0;
   for (unsigned r1 = 0; r1 < 256; ++r1)
     for (unsigned r2 = 0; r2 < 256; ++r2)
