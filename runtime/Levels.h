@@ -25,8 +25,8 @@
   X(aarch64_dotprod, "aarch64-dotprod", __VA_ARGS__)                           \
   X(aarch64_sve2, "aarch64-sve2", __VA_ARGS__)
 #elif defined(__wasm__)
-#define ATLAS_BASELINE wasm32_simd128
-#define ATLAS_LEVELS(X, ...) X(wasm32_simd128, "wasm32-simd128", __VA_ARGS__)
+#define ATLAS_BASELINE wasm32
+#define ATLAS_LEVELS(X, ...) X(wasm32, "wasm32", __VA_ARGS__)
 #else
 #error "no kernels are compiled for this architecture"
 #endif

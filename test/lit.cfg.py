@@ -135,6 +135,14 @@ if not config.atlas_sanitize:
     features.add("no-sanitizer")
 if os.path.exists(os.path.join(lib_dir, "libatlas-jit.so")):
     features.add("libatlas-jit")
+# What the build made for other machines, where their compilers are installed.
+cross = {
+    "libatlas-wasm": os.path.join(lib_dir, "libatlas.wasm"),
+    "libatlas-aarch64": os.path.join(config.atlas_obj_root, "cross", "aarch64", "libatlas.a"),
+}
+for feature, path in cross.items():
+    if os.path.exists(path):
+        features.add(feature)
 if os.path.isdir(os.path.join(config.atlas_src_root, ".git")) and find("git"):
     features.add("git-checkout")
 # The long suites run only with -Dlong=1 (make check-long).
@@ -143,7 +151,7 @@ if lit_config.params.get("long"):
 
 # The driver names the absent optional features in its summary.
 config.atlas_optional_features = sorted(
-    list(optional) + ["fuzzer-runtime", "avx512bw", "avx512-icl"])
+    list(optional) + list(cross) + ["fuzzer-runtime", "avx512bw", "avx512-icl"])
 absent = [f for f in config.atlas_optional_features if f not in features]
 with open(os.path.join(config.test_exec_root, "absent-features.txt"), "w") as out:
     out.write("".join(f + "\n" for f in absent))

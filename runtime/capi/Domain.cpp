@@ -12,8 +12,6 @@
 #include "atlas-c/conserved.h"
 #include "atlas-c/domain.h"
 
-#include <new>
-
 using namespace atlas::runtime;
 
 namespace {
@@ -23,6 +21,10 @@ constexpr uint8_t kMaxResidue = ATLAS_CLASSES - 1;
 struct atlas_domain {
   atlas_domain(size_t bytes, uint8_t level)
       : bytes(bytes), base(nullptr), witness(nullptr), level(level) {}
+
+  /// Null without memory; `new` then gives null and constructs nothing.
+  static void *operator new(size_t size) noexcept { return allocate(size); }
+  static void operator delete(void *domain) { release(domain); }
 
   /// The region's state now: attached and conserved.
   bool isConserved() const {
@@ -40,8 +42,7 @@ struct atlas_domain {
 atlas_domain_t *atlas_domain_create(size_t bytes, uint8_t budget_class) {
   if (!bytes || budget_class > kMaxResidue)
     return nullptr;
-  void *block = allocate(sizeof(atlas_domain));
-  return block ? new (block) atlas_domain(bytes, budget_class) : nullptr;
+  return new atlas_domain(bytes, budget_class);
 }
 
 int atlas_domain_attach(atlas_domain_t *domain, void *base, size_t len) {
@@ -86,8 +87,7 @@ void atlas_domain_destroy(atlas_domain_t *domain) {
   if (!domain)
     return;
   atlas_witness_destroy(domain->witness.load());
-  domain->~atlas_domain();
-  release(domain);
+  delete domain;
 }
 
 const atlas_witness_t *atlas_domain_witness(const atlas_domain_t *domain) {

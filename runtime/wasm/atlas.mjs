@@ -1,0 +1,397 @@
+//===- atlas.mjs - libatlas.wasm from JavaScript --------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The functions of atlas.h for Node and browsers: bytes are Uint8Array, 64-bit
+// values BigInt, everything else numbers and booleans. Meaning and return codes
+// are those of the C headers.
+//
+//   const atlas = await Atlas.load(await readFile('libatlas.wasm'));
+//   atlas.conservedWindowCheck(new Uint8Array(12288)); // true
+//
+// Bytes are copied into the module's memory for each call and, where the call
+// changes them, back. Code that calls often keeps its data inside: `buffer`
+// gives memory there, and views of it are passed without a copy. A view is dead
+// once the memory has grown, which any call may cause; `Buffer.bytes` makes a
+// fresh one.
+//
+// Failure: RangeError for an argument that is out of range or of a wrong length,
+// Error when the module has no memory left. Ownership: Buffer, Witness, Domain
+// and Cluster hold memory of the module until `free` is called.
+// Threads: an Atlas belongs to one agent.
+//===----------------------------------------------------------------------===//
+
+const PAGE = 256;
+const CLASSES = 96;
+const NO_COORDINATE = 0xffffffff;
+
+/** Return codes; ATLAS_* of atlas-c/base.h. */
+export const Status = Object.freeze({
+  OK: 0, CONSERVATION: 1, WITNESS: 2, BUDGET: 3, MEMORY: 4, STATE: 5,
+});
+
+function integer(value, limit, name) {
+  if (!Number.isInteger(value) || value < 0 || value > limit)
+    throw new RangeError(`${name} must be an integer in 0..${limit}`);
+  return value;
+}
+const byte = (value, name) => integer(value, 255, name);
+const word = (value, name) => integer(value, NO_COORDINATE, name);
+
+function exactly(bytes, length, name) {
+  if (bytes.length !== length)
+    throw new RangeError(`${name} must have ${length} elements`);
+  return bytes;
+}
+
+/** Memory inside the module. */
+class Buffer {
+  #atlas;
+  constructor(atlas, length) {
+    this.#atlas = atlas;
+    this.length = length;
+    this.pointer = atlas._allocate(length);
+  }
+  /** The bytes now; not to be kept. */
+  get bytes() {
+    return new Uint8Array(this.#atlas.exports.memory.buffer, this.pointer, this.length);
+  }
+  free() {
+    this.#atlas.exports.free(this.pointer);
+    this.pointer = 0;
+    this.length = 0;
+  }
+}
+
+/** SHA-256 of bytes, their number and residue (atlas-c/witness.h). */
+class Witness {
+  #atlas;
+  constructor(atlas, pointer) {
+    this.#atlas = atlas;
+    this.pointer = pointer;
+  }
+  verify(bytes) {
+    const { length } = bytes;
+    return this.#atlas._with([bytes], (data) =>
+      this.#atlas.exports.atlas_witness_verify(this.pointer, data, length) !== 0);
+  }
+  get residue() {
+    return this.#atlas.exports.atlas_witness_residue(this.pointer);
+  }
+  /** 32 bytes. */
+  get digest() {
+    return this.#atlas._digest(this.pointer);
+  }
+  /** The digest as 64 lower-case hexadecimal digits. */
+  get id() {
+    return Array.from(this.digest, (b) => b.toString(16).padStart(2, '0')).join('');
+  }
+  /** The 48 bytes of the record. */
+  get record() {
+    return this.#atlas._output(48, (out) =>
+      this.#atlas.exports.atlas_witness_record(this.pointer, out));
+  }
+  free() {
+    this.#atlas.exports.atlas_witness_destroy(this.pointer);
+    this.pointer = 0;
+  }
+}
+
+/** A watched region with a budget (atlas-c/domain.h). */
+class Domain {
+  #atlas;
+  #region = null;
+  constructor(atlas, pointer) {
+    this.#atlas = atlas;
+    this.pointer = pointer;
+  }
+  /** Attaches a Buffer, which must live as long as the domain. */
+  attach(buffer) {
+    const status = this.#atlas.exports.atlas_domain_attach(
+      this.pointer, buffer.pointer, buffer.length);
+    if (status === Status.OK)
+      this.#region = buffer;
+    return status;
+  }
+  verify() {
+    return this.#atlas.exports.atlas_domain_verify(this.pointer) !== 0;
+  }
+  commit() {
+    return this.#atlas.exports.atlas_domain_commit(this.pointer);
+  }
+  /** Digest of the witness (32 bytes), null before the commit. */
+  get digest() {
+    const witness = this.#atlas.exports.atlas_domain_witness(this.pointer);
+    return witness ? this.#atlas._digest(witness) : null;
+  }
+  budgetAlloc(amount) {
+    return this.#atlas.exports.atlas_budget_alloc(this.pointer, byte(amount, 'amount')) !== 0;
+  }
+  budgetRelease(amount) {
+    return this.#atlas.exports.atlas_budget_release(this.pointer, byte(amount, 'amount')) !== 0;
+  }
+  get budgetLevel() {
+    return this.#atlas.exports.atlas_budget_level(this.pointer);
+  }
+  free() {
+    this.#atlas.exports.atlas_domain_destroy(this.pointer);
+    this.pointer = 0;
+    this.#region = null;
+  }
+}
+
+/** Where each class occurs (atlas_cluster_view of atlas-c/resonance.h). */
+class Cluster {
+  #atlas;
+  #view; // 12 bytes: offsets, indices, n
+  constructor(atlas, view) {
+    this.#atlas = atlas;
+    this.#view = view;
+  }
+  #words(field, count) {
+    const memory = this.#atlas.exports.memory.buffer;
+    const start = new DataView(memory).getUint32(this.#view + field, true);
+    return new Uint32Array(memory, start, count).slice();
+  }
+  get n() {
+    return new DataView(this.#atlas.exports.memory.buffer).getUint32(this.#view + 8, true);
+  }
+  /** A copy of the 97 offsets. */
+  get offsets() {
+    return this.#words(0, CLASSES + 1);
+  }
+  /** A copy of the n coordinates. */
+  get indices() {
+    return this.#words(4, this.n);
+  }
+  /** The coordinates of class r inside the region { pageLo, pageHi, offLo, offHi }. */
+  filter(r, region) {
+    const atlas = this.#atlas;
+    byte(r, 'r');
+    return atlas._region(region, (rectangle) => {
+      const call = atlas.exports.atlas_cluster_filter_region;
+      const count = call(this.#view, r, rectangle, 0, 0) >>> 0;
+      const bytes = atlas._output(4 * count, (out) =>
+        call(this.#view, r, rectangle, out, count));
+      return new Uint32Array(bytes.buffer, 0, count);
+    });
+  }
+  /** A new cluster of what lies inside the region. */
+  intersect(region) {
+    return this.#atlas._region(region, (rectangle) => this.#atlas._cluster((view) =>
+      this.#atlas.exports.atlas_cluster_intersect_region(view, this.#view, rectangle)));
+  }
+  free() {
+    this.#atlas.exports.atlas_cluster_destroy(this.#view);
+    this.#atlas.exports.free(this.#view);
+    this.#view = 0;
+  }
+}
+
+/** One instance of libatlas.wasm. */
+export class Atlas {
+  /** From the bytes of libatlas.wasm or a compiled WebAssembly.Module. */
+  static async load(source) {
+    const made = await WebAssembly.instantiate(source, {});
+    return new Atlas(made.instance ?? made);
+  }
+
+  constructor(instance) {
+    /** The module's exports, for calls by pointer. */
+    this.exports = instance.exports;
+    this.exports._initialize();
+  }
+
+  // --- Memory; names with an underscore are private to this file. ---
+
+  /** Zeroed memory inside the module, freed by its `free`. */
+  buffer(length) {
+    const buffer = new Buffer(this, word(length, 'length'));
+    buffer.bytes.fill(0);
+    return buffer;
+  }
+  _allocate(length) {
+    const pointer = this.exports.malloc(length || 1) >>> 0;
+    if (!pointer)
+      throw new Error(`libatlas.wasm has no memory for ${length} bytes`);
+    return pointer;
+  }
+  // Runs `body` with a pointer to each array. Views of the module's memory are
+  // passed as they are, others through copies; `back` says which copies are
+  // copied back. Arrays may be dead inside `body`: lengths are read before.
+  _with(arrays, body, back = []) {
+    const sources = arrays.map(raw); // TypeError for a dead view
+    const memory = this.exports.memory.buffer;
+    const copied = sources.map((bytes) => bytes.buffer !== memory);
+    const pointers = sources.map((bytes) => bytes.byteOffset);
+    const lengths = sources.map((bytes) => bytes.length);
+    const copies = [];
+    try {
+      sources.forEach((bytes, i) => {
+        if (copied[i])
+          copies.push(pointers[i] = this._allocate(lengths[i]));
+      });
+      sources.forEach((bytes, i) => {
+        if (copied[i])
+          this._bytes(pointers[i], lengths[i]).set(bytes);
+      });
+      const result = body(...pointers);
+      for (const i of back)
+        if (copied[i])
+          sources[i].set(this._bytes(pointers[i], lengths[i]));
+      return result;
+    } finally {
+      copies.forEach((pointer) => this.exports.free(pointer));
+    }
+  }
+  _bytes(pointer, length) {
+    return new Uint8Array(this.exports.memory.buffer, pointer, length);
+  }
+  _output(length, body) {
+    const pointer = this._allocate(length);
+    try {
+      body(pointer);
+      return this._bytes(pointer, length).slice();
+    } finally {
+      this.exports.free(pointer);
+    }
+  }
+  _digest(witness) {
+    return this._output(32, (out) => this.exports.atlas_witness_digest(witness, out));
+  }
+  _region({ pageLo, pageHi, offLo, offHi }, body) {
+    const words = Uint32Array.of(word(pageLo, 'pageLo'), word(pageHi, 'pageHi'),
+                                 word(offLo, 'offLo'), word(offHi, 'offHi'));
+    return this._with([words], body);
+  }
+  _cluster(build) {
+    const view = this._allocate(12);
+    build(view);
+    if (!new DataView(this.exports.memory.buffer).getUint32(view, true)) {
+      this.exports.free(view);
+      throw new Error('libatlas.wasm has no memory for the cluster');
+    }
+    return new Cluster(this, view);
+  }
+
+  // --- Library ---
+
+  get apiVersion() {
+    return this.exports.atlas_get_api_version();
+  }
+  get isaLevel() {
+    let end = this.exports.atlas_get_isa_level() >>> 0;
+    const memory = new Uint8Array(this.exports.memory.buffer);
+    let text = '';
+    while (memory[end])
+      text += String.fromCharCode(memory[end++]);
+    return text;
+  }
+
+  // --- Sums modulo 96 (atlas-c/conserved.h) ---
+
+  conservedDelta(before, after) {
+    const { length } = before;
+    exactly(after, length, 'after');
+    return this._with([before, after], (a, b) =>
+      this.exports.atlas_conserved_delta(a, b, length));
+  }
+  conservedWindowCheck(data) {
+    const { length } = data;
+    return this._with([data], (at) =>
+      this.exports.atlas_conserved_window_check(at, length) !== 0);
+  }
+  /** The state after `chunk`; states are BigInt. */
+  conservedUpdate(state, chunk) {
+    const words = BigUint64Array.of(state);
+    const { length } = chunk;
+    this._with([words, chunk], (at, data) =>
+      this.exports.atlas_conserved_update(at, data, length), [0]);
+    return words[0];
+  }
+  conservedFixup(data) {
+    const { length } = data;
+    return this._with([data], (at) =>
+      this.exports.atlas_conserved_fixup(at, length), [0]);
+  }
+  memsetConserved(dst, value) {
+    byte(value, 'value');
+    const { length } = dst;
+    return this._with([dst], (at) =>
+      this.exports.atlas_memset_conserved(at, value, length), [0]);
+  }
+  memcpyConserved(dst, src) {
+    const { length } = src;
+    exactly(dst, length, 'dst');
+    return this._with([dst, src], (to, from) =>
+      this.exports.atlas_memcpy_conserved(to, from, length), [0]);
+  }
+
+  // --- Classes, Phi codes, schedule (atlas-c/resonance.h) ---
+
+  classify(b) {
+    return this.exports.atlas_r96_classify(byte(b, 'b'));
+  }
+  classifyPage(page, out = new Uint8Array(PAGE)) {
+    exactly(page, PAGE, 'page');
+    exactly(out, PAGE, 'out');
+    this._with([page, out], (at, to) =>
+      this.exports.atlas_r96_classify_page(at, to), [1]);
+    return out;
+  }
+  /** Uint16Array of 96 counts. */
+  histogramPage(page, out = new Uint16Array(CLASSES)) {
+    exactly(page, PAGE, 'page');
+    exactly(out, CLASSES, 'out');
+    this._with([page, out], (at, to) =>
+      this.exports.atlas_r96_histogram_page(at, to), [1]);
+    return out;
+  }
+  harmonizes(r1, r2) {
+    return this.exports.atlas_r96_harmonizes(byte(r1, 'r1'), byte(r2, 'r2')) !== 0;
+  }
+  /** The code, or null if page or offset is out of range. */
+  phiEncode(page, offset) {
+    const code = this.exports.atlas_phi_encode(word(page, 'page'), word(offset, 'offset')) >>> 0;
+    return code === NO_COORDINATE ? null : code;
+  }
+  /** { page, offset }, or null if coord is out of range. */
+  phiDecode(coord) {
+    const words = new Uint32Array(2);
+    const valid = this._with([words], (at) =>
+      this.exports.atlas_phi_decode(word(coord, 'coord'), at, at + 4), [0]);
+    return valid ? { page: words[0], offset: words[1] } : null;
+  }
+  /** BigInt, modulo 2^64. */
+  nextHarmonicWindowFrom(now, r) {
+    return BigInt.asUintN(64, this.exports.atlas_next_harmonic_window_from(now, byte(r, 'r')));
+  }
+  /** The cluster of a whole number of pages. */
+  cluster(data) {
+    const pages = data.length / PAGE;
+    if (!Number.isInteger(pages))
+      throw new RangeError('data must be a whole number of pages');
+    return this._with([data], (at) => this._cluster((view) =>
+      this.exports.atlas_cluster_by_resonance(view, at, pages)));
+  }
+
+  // --- Witnesses and domains ---
+
+  witness(data) {
+    const { length } = data;
+    const pointer = this._with([data], (at) =>
+      this.exports.atlas_witness_generate(at, length) >>> 0);
+    if (!pointer)
+      throw new Error('libatlas.wasm has no memory for the witness');
+    return new Witness(this, pointer);
+  }
+  /** Null if bytes is 0 or the budget class above 95. */
+  domain(bytes, budgetClass = 0) {
+    const pointer = this.exports.atlas_domain_create(
+      word(bytes, 'bytes'), byte(budgetClass, 'budgetClass')) >>> 0;
+    return pointer ? new Domain(this, pointer) : null;
+  }
+}
+
+function raw(array) {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
