@@ -16,10 +16,11 @@ libmlir-22-dev mlir-22-tools libzstd-dev zlib1g-dev libcli11-dev libfmt-dev
 libgtest-dev libbenchmark-dev python3 g++"
 # qemu and the cross compiler run the AArch64 code, node and wasi-libc the
 # WebAssembly, gdb the debugger test, libclang-rt the sanitizers and fuzzers,
-# linux-perf the profiler test, clang-format `make format`, ccache only saves
-# time.
+# linux-perf the profiler test, libssl the bar of the witness benchmark,
+# clang-format `make format`, ccache only saves time.
 optional="ccache qemu-user g++-aarch64-linux-gnu libc6-dev-arm64-cross nodejs
-wasi-libc gdb pkg-config libclang-rt-22-dev linux-perf clang-format-22 clang-tidy-22"
+wasi-libc gdb pkg-config libclang-rt-22-dev libssl-dev linux-perf clang-format-22
+clang-tidy-22"
 
 wanted=$required
 action=install
