@@ -106,7 +106,7 @@ atlas.pipeline @remainder(%data: memref<?xi8> {atlas.in}) {
 
 // expected-note @+1 {{callee declared here}}
 atlas.kernel @pages(%x: memref<?xi8> {atlas.in},
-    %z: memref<?xi8> {atlas.out, atlas.length = "dim(x) exactdiv n"}, %n: i8) {
+    %z: memref<?xi8> {atlas.out, atlas.length = "dim(x) exactdiv n * 4"}, %n: i8) {
   atlas.return
 }
 atlas.pipeline @by_zero(%x: memref<64xi8> {atlas.in}) {

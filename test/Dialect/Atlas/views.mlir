@@ -77,3 +77,19 @@ atlas.kernel @histogram(%a: memref<512xi8> {atlas.inout}) {
   }
   atlas.return
 }
+
+atlas.kernel @inplace(%x: memref<8xi8> {atlas.in}, %y: memref<8xi8> {atlas.out, atlas.inplace = ["x"]}) {
+  atlas.map ins(%x : memref<8xi8>) outs(%y : memref<8xi8>) {
+  ^bb0(%e: i8):
+    atlas.yield %e : i8
+  }
+  atlas.return
+}
+
+// Whatever the view is, it equals itself.
+// CHECK-LABEL: atlas.kernel @itself
+atlas.pipeline @itself(%a: memref<16xi8> {atlas.inout}) {
+  %v = memref.reinterpret_cast %a to offset: [0], sizes: [8], strides: [1] : memref<16xi8> to memref<8xi8>
+  atlas.call @inplace(%v, %v) : (memref<8xi8>, memref<8xi8>) -> ()
+  atlas.return
+}

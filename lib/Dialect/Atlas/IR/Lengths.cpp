@@ -55,12 +55,10 @@ Length LengthAlgebra::ofConstant(int64_t value) const {
 }
 
 Length LengthAlgebra::termOf(Term term) {
-  unsigned at = 0;
-  while (at != terms.size() && terms[at].key() != term.key())
-    ++at;
-  if (at == terms.size())
-    terms.push_back(std::move(term));
-  return {{{at}, 1}};
+  auto [it, isNew] = numbers.try_emplace(std::move(term), terms.size());
+  if (isNew)
+    terms.push_back(&it->first);
+  return {{{it->second}, 1}};
 }
 
 Length LengthAlgebra::ofTooLarge() {
@@ -101,7 +99,7 @@ Length LengthAlgebra::multiply(const Length &a, const Length &b) {
 Length LengthAlgebra::cancelQuotients(Length length) {
   for (const auto &[product, factor] : length)
     for (auto [i, number] : llvm::enumerate(product)) {
-      const Term &term = terms[number];
+      const Term &term = *terms[number];
       std::optional<int64_t> divisor = constantLength(term.rhs);
       if (term.op != Node::ExactDiv || !divisor || *divisor <= 0 ||
           factor % *divisor)
@@ -151,7 +149,7 @@ Length LengthAlgebra::extremum(Op op, const Length &a, const Length &b) {
 bool LengthAlgebra::isNonNegative(const Length &length) const {
   return llvm::all_of(length, [&](const auto &entry) {
     return entry.second > 0 && llvm::all_of(entry.first, [&](unsigned number) {
-             return terms[number].op == Node::Dim;
+             return terms[number]->op == Node::Dim;
            });
   });
 }
@@ -188,7 +186,7 @@ std::string LengthAlgebra::text(const Length &length, unsigned nesting) const {
     SmallVector<std::string> factors;
     uint64_t amount = factor < 0 ? -static_cast<uint64_t>(factor) : factor;
     for (unsigned number : product)
-      factors.push_back(text(terms[number], nesting));
+      factors.push_back(text(*terms[number], nesting));
     if (amount != 1 || product.empty())
       factors.push_back(std::to_string(amount));
     sum += sum.empty() ? (factor < 0 ? "-" : "") : (factor < 0 ? " - " : " + ");

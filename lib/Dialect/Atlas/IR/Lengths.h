@@ -19,7 +19,9 @@
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 #include "atlas/Support/KernelABI.h"
 
+#include <functional>
 #include <map>
+#include <tuple>
 #include <vector>
 
 namespace atlas {
@@ -67,8 +69,12 @@ private:
     mlir::Value value; ///< Scalar, Dim; null for what was too large
     unsigned k = 0;    ///< Dim; a number of its own for what was too large
     Length lhs, rhs;
-    auto key() const {
-      return std::make_tuple(op, value.getAsOpaquePointer(), k, lhs, rhs);
+    bool operator<(const Term &other) const {
+      auto key = [](const Term &t) {
+        return std::make_tuple(t.op, t.value.getAsOpaquePointer(), t.k,
+                               std::cref(t.lhs), std::cref(t.rhs));
+      };
+      return key(*this) < key(other);
     }
   };
 
@@ -84,7 +90,8 @@ private:
   std::string text(const Term &term, unsigned nesting) const;
 
   mlir::FunctionOpInterface function;
-  std::vector<Term> terms;
+  std::map<Term, unsigned> numbers; ///< of terms, in the order of their making
+  std::vector<const Term *> terms;  ///< by number
   llvm::DenseMap<mlir::Value, Length> values;
   std::map<unsigned, Length> declared; ///< by argument
   llvm::DenseSet<unsigned> resolving;  ///< arguments, against cycles
