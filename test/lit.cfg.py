@@ -49,6 +49,7 @@ config.substitutions += [
     ("%atlas_obj", config.atlas_obj_root),
     ("%atlas_include", "-I%s/include -I%s/include" % (config.atlas_src_root, config.atlas_obj_root)),
     ("%atlas_lib", lib_dir),
+    ("%cross", os.path.join(config.atlas_obj_root, "cross")),
     ("%llvm_tools", config.llvm_tools_dir),
     ("%kernels", os.path.join(config.atlas_src_root, "ir", "kernels")),
     ("%random_bytes", "%s %s/test/Inputs/random_bytes.py" % (config.python or "python3", config.atlas_src_root)),
