@@ -137,6 +137,39 @@ atlas.pipeline @call_cast(%a: memref<16xi8> {atlas.inout}) {
 
 // -----
 
+// expected-note @+1 {{callee declared here}}
+atlas.kernel @k(%x: memref<16xi8> {atlas.in}, %y: memref<16xi8> {atlas.out}) {
+  atlas.return
+}
+// What the pipeline tolerates, its kernels must.
+atlas.pipeline @call_inplace(%a: memref<16xi8> {atlas.in}, %b: memref<16xi8> {atlas.out, atlas.inplace = ["a"]}) {
+  // expected-error @+1 {{passes buffers that the pipeline lets overlap as 'x' and 'y', of which 'y' is written; expected different buffers, or atlas.inplace}}
+  atlas.call @k(%a, %b) : (memref<16xi8>, memref<16xi8>) -> ()
+  atlas.return
+}
+
+// -----
+
+// expected-note @+1 {{callee declared here}}
+atlas.kernel @k(%x: memref<?xi8> {atlas.in}, %y: memref<16xi8> {atlas.out, atlas.inplace = ["x"]}) {
+  atlas.return
+}
+atlas.kernel @any(%x: memref<16xi8> {atlas.in}, %y: memref<16xi8> {atlas.out, atlas.overlap}) {
+  atlas.return
+}
+atlas.pipeline @call_overlap(%a: memref<16xi8> {atlas.in}, %b: memref<16xi8> {atlas.out, atlas.inplace = ["a"]}) {
+  atlas.call @any(%a, %b) : (memref<16xi8>, memref<16xi8>) -> ()
+  %w = memref.cast %a : memref<16xi8> to memref<?xi8>
+  atlas.call @k(%w, %b) : (memref<?xi8>, memref<16xi8>) -> ()
+  %v = memref.subview %a[0] [8] [1] : memref<16xi8> to memref<8xi8, strided<[1]>>
+  %x = memref.cast %v : memref<8xi8, strided<[1]>> to memref<?xi8>
+  // expected-error @+1 {{passes buffers that the pipeline lets overlap as 'x' and 'y', of which 'y' is written; expected different buffers, or atlas.overlap}}
+  atlas.call @k(%x, %b) : (memref<?xi8>, memref<16xi8>) -> ()
+  atlas.return
+}
+
+// -----
+
 // Passes are not held to what was checked on the source.
 module attributes {atlas.checked} {
   atlas.kernel @checked(%a: memref<9xi8> {atlas.inout}) {
