@@ -36,7 +36,8 @@ endif()
 
 set(cross_options -std=c++20 -O2 -DNDEBUG -Wall -Wextra -Wno-unused-parameter
   -fno-exceptions -fno-rtti -fno-threadsafe-statics -fvisibility=hidden
-  -ffunction-sections -fdata-sections -ffp-contract=off -I${PROJECT_SOURCE_DIR}/include)
+  -ffunction-sections -fdata-sections -ffp-contract=off
+  -I${PROJECT_SOURCE_DIR}/include -I${PROJECT_SOURCE_DIR}/runtime)
 set(ATLAS_WASM_OPTIONS --target=wasm32-wasi -Wno-deprecated -msimd128 -mbulk-memory
   -DATLAS_SINGLE_THREAD ${cross_options})
 set(ATLAS_AARCH64_OPTIONS ${cross_options})

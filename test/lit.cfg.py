@@ -28,7 +28,7 @@ lib_dir = os.path.join(config.atlas_obj_root, "lib")
 # the leavings of an earlier run.
 cache_dir = os.path.join(config.test_exec_root, "cache")
 shutil.rmtree(cache_dir, ignore_errors=True)
-os.makedirs(cache_dir, mode=0o700)
+os.makedirs(cache_dir, mode=0o700, exist_ok=True)
 os.chmod(cache_dir, 0o700)
 config.environment["ATLAS_CACHE_DIR"] = cache_dir
 config.environment["PATH"] = os.pathsep.join(

@@ -68,6 +68,21 @@ load(atlas_jit_engine_t *engine, const atlas_jit_load_options *options,
 
 } // namespace
 
+Expected<std::unique_ptr<Engine>>
+atlas::capi::createEngine(const atlas_jit_options *options) {
+  atlas_jit_options known;
+  if (Error error = readOptions(options, known))
+    return std::move(error);
+  EngineOptions converted;
+  converted.cacheDir = text(known.cache_dir).str();
+  if (known.cache_max_bytes)
+    converted.cacheMaxBytes = known.cache_max_bytes;
+  converted.threads = known.threads;
+  converted.perfSupport = known.perf_support;
+  converted.gdbSupport = known.gdb_support;
+  return Engine::create(std::move(converted));
+}
+
 uint32_t atlas_jit_api_version(void) { return ATLAS_JIT_API_VERSION; }
 
 const char *atlas_jit_build_id(void) { return linkedBuildId().c_str(); }
@@ -85,18 +100,7 @@ atlas_status_t atlas_jit_engine_create(const atlas_jit_options *options,
                                        atlas_diag_t **diag) {
   if (!engine)
     return report(misuse("the place for the engine is NULL"), diag);
-  atlas_jit_options known;
-  if (Error error = readOptions(options, known))
-    return report(std::move(error), diag);
-  EngineOptions converted;
-  converted.cacheDir = text(known.cache_dir).str();
-  if (known.cache_max_bytes)
-    converted.cacheMaxBytes = known.cache_max_bytes;
-  converted.threads = known.threads;
-  converted.perfSupport = known.perf_support;
-  converted.gdbSupport = known.gdb_support;
-  Expected<std::unique_ptr<Engine>> created =
-      Engine::create(std::move(converted));
+  Expected<std::unique_ptr<Engine>> created = createEngine(options);
   if (!created)
     return report(created.takeError(), diag);
   auto handle = std::make_unique<atlas_jit_engine>();

@@ -60,6 +60,10 @@ void destroy(T *handle) {
   delete handle;
 }
 
+/// An engine with these options; NULL: the defaults.
+llvm::Expected<std::unique_ptr<jit::Engine>>
+createEngine(const atlas_jit_options *options);
+
 inline llvm::StringRef text(const char *string) {
   return string ? llvm::StringRef(string) : llvm::StringRef();
 }

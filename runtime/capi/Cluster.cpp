@@ -4,8 +4,8 @@
 // One block per view: 97 offsets, then the indices, which start 64-byte aligned
 // if the allocator's block is.
 //===----------------------------------------------------------------------===//
-#include "../Dispatch.h"
-#include "../Memory.h"
+#include "Dispatch.h"
+#include "Memory.h"
 
 #include "atlas-c/resonance.h"
 

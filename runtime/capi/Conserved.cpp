@@ -3,8 +3,8 @@
 //
 // Checks for NULL; everything else is the kernel's.
 //===----------------------------------------------------------------------===//
-#include "../Dispatch.h"
-#include "../Memory.h"
+#include "Dispatch.h"
+#include "Memory.h"
 
 #include "atlas-c/conserved.h"
 

@@ -6,8 +6,8 @@
 // commit builds the witness first and publishes it with the exchange; that step
 // makes the domain committed, so no thread can see one without the other.
 //===----------------------------------------------------------------------===//
-#include "../Cell.h"
-#include "../Memory.h"
+#include "Cell.h"
+#include "Memory.h"
 
 #include "atlas-c/conserved.h"
 #include "atlas-c/domain.h"

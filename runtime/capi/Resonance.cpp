@@ -1,8 +1,8 @@
 //===- Resonance.cpp - C interface: classes, Phi codes, schedule ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
-#include "../Dispatch.h"
-#include "../Memory.h"
+#include "Dispatch.h"
+#include "Memory.h"
 
 #include "atlas-c/resonance.h"
 
@@ -45,7 +45,11 @@ bool atlas_phi_decode(uint32_t coord, uint32_t *page, uint32_t *offset) {
 }
 
 uint64_t atlas_next_harmonic_window_from(uint64_t now, uint8_t r) {
-  // Reduced before adding: now + r may wrap, and 2^64 is 64 mod 96.
-  unsigned s = (unsigned(now % 96) + r % 96u) % 96;
-  return now + (96 - s) % 96;
+  // Reduced before adding: now + r may wrap, and 2^64 is 64 mod 96. The chain
+  // from `now` is one remainder and four one-cycle steps.
+  int phase = int(now % ATLAS_CLASSES);
+  int wanted = (ATLAS_CLASSES - r % ATLAS_CLASSES) % ATLAS_CLASSES;
+  int distance = wanted - phase;
+  distance += (distance >> 31) & int(ATLAS_CLASSES);
+  return now + uint64_t(distance);
 }

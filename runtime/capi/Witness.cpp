@@ -1,10 +1,10 @@
 //===- Witness.cpp - C interface: witnesses -------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
-#include "../Witness.h"
-#include "../Dispatch.h"
-#include "../Memory.h"
-#include "../Sha256.h"
+#include "Witness.h"
+#include "Dispatch.h"
+#include "Memory.h"
+#include "Sha256.h"
 
 #include <string.h>
 

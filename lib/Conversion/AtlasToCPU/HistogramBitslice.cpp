@@ -178,6 +178,9 @@ private:
     };
     for (int64_t k = 0; k < ahead; ++k)
       next(k);
+    // Else the optimiser forwards the stores and shuffles registers.
+    if (ahead)
+      ready.back().low = pin(ready.back().low);
     for (int64_t k = 0; k != blocks; ++k) {
       bool more = k + ahead < blocks;
       if (more)
