@@ -43,7 +43,7 @@ Digest oracle(const uint8_t *data, size_t size) {
       {digest.data(), {32, 0}, 0}};
   atlas_args_t args = {};
   args.buffers = buffers;
-  lookupReference("witness_digest")(&args);
+  lookupReference("witness_sha256")(&args);
   return digest;
 }
 
