@@ -85,6 +85,7 @@ const std::string &hostSignature() {
 bool canExecute(const CPUTarget &target) {
   const CPUTarget &host = hostTarget();
   return target.arch() == host.arch() &&
+         Triple(target.triple).getOS() == Triple(host.triple).getOS() &&
          all_of(target.features,
                 [&](const std::string &feature) { return host.has(feature); });
 }

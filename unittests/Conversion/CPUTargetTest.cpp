@@ -52,6 +52,21 @@ TEST(CPUTarget, UnknownLevelNamesTheKnownOnes) {
   EXPECT_NE(text.find("x86-64-v4-icl"), std::string::npos) << text;
 }
 
+TEST(CPUTarget, LevelsExistForOtherSystems) {
+  auto linux = llvm::cantFail(CPUTarget::named("x86-64-v3"));
+  auto windows = llvm::cantFail(CPUTarget::named("x86-64-v3-windows"));
+  EXPECT_EQ(windows.level, "x86-64-v3-windows");
+  EXPECT_EQ(windows.triple, "x86_64-pc-windows-msvc");
+  EXPECT_EQ(windows.features, linux.features);
+  auto macos = llvm::cantFail(CPUTarget::named("aarch64-dotprod-macos"));
+  EXPECT_EQ(macos.triple, "aarch64-apple-macosx11.0.0");
+  EXPECT_EQ(macos.arch(), CPUTarget::Arch::AArch64);
+  for (const char *name : {"wasm32-macos", "-windows", "host-windows"})
+    EXPECT_NE(llvm::toString(CPUTarget::named(name).takeError()).find("ATL0505"),
+              std::string::npos)
+        << name;
+}
+
 TEST(CPUTarget, FeatureStringIsSigned) {
   CPUTarget target;
   target.features = {"avx2", "bmi"};

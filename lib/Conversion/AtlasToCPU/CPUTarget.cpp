@@ -42,6 +42,15 @@ constexpr Level kLevels[] = {
      "simd128,bulk-memory"},
 };
 
+/// What may follow the name of a level: the same processor under another
+/// system, with its object format and calling convention.
+struct System {
+  StringLiteral suffix, triple;
+};
+
+constexpr System kSystems[] = {{"-macos", "-apple-macosx11.0.0"},
+                               {"-windows", "-pc-windows-msvc"}};
+
 const Level *findLevel(StringRef name) {
   const Level *it = find_if(kLevels, [&](const Level &l) { return l.name == name; });
   return it == std::end(kLevels) ? nullptr : it;
@@ -95,14 +104,25 @@ unsigned atlas::CPUTarget::vectorBytes() const {
 }
 
 Expected<atlas::CPUTarget> atlas::CPUTarget::named(StringRef name) {
-  const Level *level = findLevel(name);
-  if (!level)
+  StringRef base = name, system;
+  for (const System &other : kSystems)
+    if (base.consume_back(other.suffix)) {
+      system = other.triple;
+      break;
+    }
+  const Level *level = findLevel(base);
+  // WebAssembly has no other system.
+  if (!level || (!system.empty() && level->name == "wasm32"))
     return makeError(ErrorCode::TargetUnknown,
                      "unknown CPU level '" + name + "'",
-                     "known levels: " + join(levelNames(), ", "));
+                     "known levels: " + join(levelNames(), ", ") +
+                         "; -macos and -windows may follow an x86-64 or "
+                         "aarch64 level");
   CPUTarget target;
   target.level = name.str();
-  target.triple = level->triple.str();
+  target.triple = system.empty()
+                      ? level->triple.str()
+                      : (level->triple.split('-').first + system).str();
   target.cpu = level->cpu.str();
   addFeatures(*level, target.features);
   sort(target.features);

@@ -5,8 +5,10 @@
 //
 // Every choice that depends on the machine reads this value and nothing else.
 // Named levels (x86-64, x86-64-v2, x86-64-v3, x86-64-v4, x86-64-v4-icl,
-// aarch64, aarch64-dotprod, aarch64-sve2, wasm32) are a static table; the host
-// is detected once by the JIT layer, which fills in the same structure.
+// aarch64, aarch64-dotprod, aarch64-sve2, wasm32) are a static table; "-macos"
+// or "-windows" behind one means the same processor under that system instead
+// of Linux. The host is detected once by the JIT layer, which fills in the same
+// structure.
 //
 // Thread rule: plain value.
 //===----------------------------------------------------------------------===//
@@ -38,9 +40,10 @@ struct CPUTarget {
   /// Bytes of the widest vector register worth using: 64, 32 or 16.
   unsigned vectorBytes() const;
 
-  /// A named level; ATL0505 with the known names otherwise.
+  /// A named level, for Linux or with a system's suffix; ATL0505 with the known
+  /// names otherwise.
   static llvm::Expected<CPUTarget> named(llvm::StringRef level);
-  /// All level names, weakest first per architecture.
+  /// All level names without suffix, weakest first per architecture.
   static llvm::ArrayRef<llvm::StringRef> levelNames();
 };
 
