@@ -136,6 +136,8 @@ if not config.atlas_sanitize:
     features.add("no-sanitizer")
 if os.path.exists(os.path.join(lib_dir, "libatlas-jit.so")):
     features.add("libatlas-jit")
+if os.path.exists(os.path.join(lib_dir, "libatlas.so")):
+    features.add("libatlas")
 # What the build made for other machines, where their compilers are installed.
 cross = {
     "libatlas-wasm": os.path.join(lib_dir, "libatlas.wasm"),
