@@ -42,6 +42,8 @@ struct FuzzTarget {
 llvm::ArrayRef<FuzzTarget> supportTargets();
 /// Source parsers and the object cache; empty if built without the JIT.
 llvm::ArrayRef<FuzzTarget> jitTargets();
+/// Sequences of calls of libatlas.
+llvm::ArrayRef<FuzzTarget> libraryTargets();
 /// All of them.
 std::vector<FuzzTarget> allTargets();
 
