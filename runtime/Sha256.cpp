@@ -114,7 +114,7 @@ void atlas::runtime::sha256(const void *data, size_t size, uint8_t digest[32]) {
   if (cpuFeatures.sha256)
     return sha256Instructions(data, size, digest);
 #endif
-  load(slot::witness_digest)(data, digest, int64_t(size));
+  load(slot::witness_sha256)(data, digest, int64_t(size));
 }
 
 void atlas::runtime::sha256Pair(const void *const data[2], const size_t size[2],

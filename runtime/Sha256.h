@@ -3,7 +3,7 @@
 //
 // SHA-256 (FIPS 180-4) of whole byte ranges, one or two at a time: two
 // independent ranges side by side hide the latency of the SHA instructions.
-// Without SHA extensions the portable kernel witness-digest answers.
+// Without SHA extensions the portable kernel witness-sha256 answers.
 // Thread rule: pure functions. Nothing outside the ranges is read.
 //===----------------------------------------------------------------------===//
 #ifndef ATLAS_RUNTIME_SHA256_H

@@ -180,7 +180,7 @@ std::optional<Bytes> digestByKernel(Case &c, uint8_t *data, size_t size) {
   Guarded digest(32, c.poison, c.misalign + 3);
   Invocation call;
   call.buffer("data", data, size).buffer("digest", digest.data(), 32);
-  if (!c.call("witness-digest", call) || !c.expectIntact("digest", digest))
+  if (!c.call("witness-sha256", call) || !c.expectIntact("digest", digest))
     return std::nullopt;
   return digest.bytes().vec();
 }
@@ -215,8 +215,8 @@ void runReject(Case &c, const GoldenFile::Slice &slice, Guarded &data) {
 } // namespace
 
 void atlas::test::runWitness(Case &c) {
-  if (!c.column.has("witness-digest"))
-    return c.notRun("has no witness-digest");
+  if (!c.column.has("witness-sha256"))
+    return c.notRun("has no witness-sha256");
   auto kind = c.text("kind");
   auto slice = c.slice("data");
   if (!kind || !slice)

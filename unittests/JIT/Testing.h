@@ -134,6 +134,16 @@ inline uint64_t runOn(jit::Kernel &kernel, std::vector<uint8_t> &data,
   return call.result(0);
 }
 
+/// Built with AddressSanitizer, which keeps freed memory for a while and reports
+/// leaks itself.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kAddressSanitizer = true;
+#elif defined(__has_feature)
+inline constexpr bool kAddressSanitizer = __has_feature(address_sanitizer);
+#else
+inline constexpr bool kAddressSanitizer = false;
+#endif
+
 inline std::unique_ptr<jit::Engine> makeEngine(std::string cacheDir = {}) {
   jit::EngineOptions options;
   options.cacheDir = std::move(cacheDir);

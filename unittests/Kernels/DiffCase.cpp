@@ -153,7 +153,7 @@ DiffCase Generator::run() {
       "r96-classify-page",   "r96-classify-pages", "r96-histogram",
       "r96-histogram-page",  "r96-histogram-pages", "r96-harmonizes",
       "boundary-encode",     "boundary-decode",    "cluster-build",
-      "witness-digest"};
+      "witness-sha256"};
   result.kernel = names[kind];
   // A quarter of the calls runs the launch plan on the pool.
   result.threads = random.chance(75) ? 1 : 2 + random.below(3);

@@ -140,7 +140,7 @@ Entry findEntry(llvm::StringRef kernel) {
             })
       .Case("boundary-decode", decode)
       .Case("cluster-build", buildCluster)
-      .Case("witness-digest", digest)
+      .Case("witness-sha256", digest)
       .Default(nullptr);
 }
 

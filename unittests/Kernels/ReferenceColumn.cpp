@@ -54,7 +54,7 @@ const Layout *findLayout(llvm::StringRef kernel) {
       {"boundary-encode", {}, {"page", "offset"}},
       {"boundary-decode", {}, {"coord"}},
       {"cluster-build", {"data", "offsets", "indices"}, {}},
-      {"witness-digest", {"data", "digest"}, {}},
+      {"witness-sha256", {"data", "digest"}, {}},
   };
   auto it = llvm::find_if(layouts, [&](auto &l) { return l.kernel == kernel; });
   return it == std::end(layouts) ? nullptr : it;

@@ -63,6 +63,13 @@ void deriveDims(const KernelABI &abi, Values &known) {
   }
 }
 
+/// Operations whose own types do not follow from a buffer's type. Others (calls,
+/// views, control flow) keep the buffer as it was declared.
+bool takesAnyShape(Operation *op) {
+  return isa<AtlasDialect>(op->getDialect()) ||
+         isa<memref::DimOp, memref::LoadOp, memref::StoreOp>(op);
+}
+
 void specializeKernel(KernelOp kernel, const Values &wanted) {
   KernelABI abi = cpu::buildKernelABI(kernel);
   Values known = wanted;
@@ -96,7 +103,9 @@ void specializeKernel(KernelOp kernel, const Values &wanted) {
       continue;
     auto fixed = memref::CastOp::create(
         b, loc, MemRefType::get(shape, type.getElementType()), arg);
-    arg.replaceAllUsesExcept(fixed, fixed);
+    arg.replaceUsesWithIf(fixed, [](OpOperand &use) {
+      return takesAnyShape(use.getOwner());
+    });
   }
 }
 

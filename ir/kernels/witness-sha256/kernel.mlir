@@ -413,9 +413,9 @@ func.func private @hash_blocks(%state: memref<8xi32>, %bytes: memref<?xi8>, %cou
   return
 }
 
-atlas.kernel @witness_digest(%data: memref<?xi8> {atlas.in},
+atlas.kernel @witness_sha256(%data: memref<?xi8> {atlas.in},
     %digest: memref<32xi8> {atlas.out})
-    attributes {contract = #atlas.contract<"C-ATLAS-WITNESS-DIGEST">,
+    attributes {contract = #atlas.contract<"C-ATLAS-WITNESS-SHA256">,
                 exactness = #atlas<exactness bit_exact>} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

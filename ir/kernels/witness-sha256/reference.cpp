@@ -1,4 +1,4 @@
-//===- reference.cpp - Plain witness-digest ---------------------*- C++ -*-===//
+//===- reference.cpp - Plain witness-sha256 ---------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // SHA-256 of `data`, FIPS 180-4 written down section by section.
@@ -73,7 +73,7 @@ void hashBlock(uint32_t state[8], const uint8_t *block, const Constants &k) {
 
 } // namespace
 
-extern "C" int32_t atlas_ref_witness_digest(const atlas_args_t *args) {
+extern "C" int32_t atlas_ref_witness_sha256(const atlas_args_t *args) {
   static const Constants constants;
   const auto *data = static_cast<const uint8_t *>(args->buffers[0].data);
   auto *digest = static_cast<uint8_t *>(args->buffers[1].data);

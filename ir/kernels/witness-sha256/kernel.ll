@@ -1,4 +1,4 @@
-; kernel.ll - portable LLVM IR twin of witness-digest, and the witness functions.
+; kernel.ll - portable LLVM IR twin of witness-sha256, and the witness functions.
 ; SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 ;
 ; SHA-256 (FIPS 180-4) of a range, and records of it: 32 bytes digest, length as
@@ -8,7 +8,7 @@
 ; align 1 and stays inside [ptr, ptr+n); any n from 0 to 2^48. Thread-safe.
 ; generate and destroy call malloc and free of a 64-bit C library.
 
-define void @atlas.witness.digest(ptr readonly captures(none) %data, ptr captures(none) %digest, i64 %n) #0 {
+define void @atlas.witness.sha256(ptr readonly captures(none) %data, ptr captures(none) %digest, i64 %n) #0 {
   call void @hash(ptr %data, ptr %digest, i64 %n)
   ret void
 }
