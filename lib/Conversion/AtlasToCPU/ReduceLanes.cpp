@@ -10,8 +10,10 @@
 //   sad       bytes, x86: psadbw against zero, 64-bit lanes, never wraps
 //   popcount  booleans, AVX-512: mask register to a word, popcnt
 //   udot      bytes, AArch64 with dotprod: 32-bit lanes, flushed
-//   pairwise  bytes, AArch64 and wasm: pairwise widening adds, 32-bit lanes,
-//             flushed
+//   pairwise  bytes, AArch64: pairwise widening adds, 32-bit lanes, flushed
+//   group     bytes, wasm: pairwise widening adds, the vectors of one trip of the
+//             unrolled loop together in 16-bit lanes, then once to 32-bit lanes,
+//             flushed; engines need four x86 instructions for the second widening
 //   widen     any: zero-extends to the result type
 //   native    any: combines in the result type
 //
@@ -30,7 +32,7 @@ using namespace atlas::cpu;
 
 namespace {
 
-enum class LaneRule { Dot, Sad, Popcount, UDot, Pairwise, Widen, Native };
+enum class LaneRule { Dot, Sad, Popcount, UDot, Pairwise, Group, Widen, Native };
 
 constexpr int64_t kFlushSteps = int64_t(1) << 20;
 
@@ -40,6 +42,16 @@ struct Accumulator {
   Type yielded; ///< scalar type the region yields
   Type result;  ///< type of init and result
   LaneRule rule;
+};
+
+/// Most vectors whose 16-bit pair sums are added: 128 * 510 < 2^16.
+constexpr unsigned kMaxGroup = 8;
+
+/// What one block has added up in 16-bit lanes (rule Group).
+struct GroupSum {
+  Block *block = nullptr;
+  Value halves; ///< 16-bit sums of the block so far
+  Value state;  ///< 32-bit lanes when the block began
 };
 
 /// `%w = extui %x; yield %w` -> `yield %x`: the accumulator widens by itself.
@@ -74,12 +86,12 @@ LaneRule ruleFor(CombineKind kind, Type yielded, Type result, unsigned lanes,
     return LaneRule::Widen;
   if (target.arch() == CPUTarget::Arch::AArch64)
     return target.has("dotprod") ? LaneRule::UDot : LaneRule::Pairwise;
-  return target.has("simd128") ? LaneRule::Pairwise : LaneRule::Widen;
+  return target.has("simd128") ? LaneRule::Group : LaneRule::Widen;
 }
 
 bool needsFlush(LaneRule rule) {
   return rule == LaneRule::Dot || rule == LaneRule::UDot ||
-         rule == LaneRule::Pairwise;
+         rule == LaneRule::Pairwise || rule == LaneRule::Group;
 }
 
 Value callIntrinsic(OpBuilder &b, Location loc, StringRef name, Type type,
@@ -105,7 +117,8 @@ struct LaneEmitter {
     case LaneRule::Sad: return vec(b, lanes / 8, 64);
     case LaneRule::Popcount: return b.getI64Type();
     case LaneRule::UDot:
-    case LaneRule::Pairwise: return vec(b, 4, 32);
+    case LaneRule::Pairwise:
+    case LaneRule::Group: return vec(b, 4, 32);
     case LaneRule::Widen:
     case LaneRule::Native: return widenType(acc.result, lanes);
     }
@@ -189,19 +202,27 @@ struct LaneEmitter {
   }
 
   Value pairwise(Value state, Value x) {
-    x = asBytes(x);
-    bool wasm = target.arch() == CPUTarget::Arch::Wasm32;
-    Value halves = callIntrinsic(
-        b, loc,
-        wasm ? "llvm.wasm.extadd.pairwise.unsigned.v8i16"
-             : "llvm.aarch64.neon.uaddlp.v8i16.v16i8",
-        vec(b, 8, 16), {x});
-    Value words = callIntrinsic(
-        b, loc,
-        wasm ? "llvm.wasm.extadd.pairwise.unsigned.v4i32"
-             : "llvm.aarch64.neon.uaddlp.v4i32.v8i16",
-        vec(b, 4, 32), {halves});
+    Value halves = callIntrinsic(b, loc, "llvm.aarch64.neon.uaddlp.v8i16.v16i8",
+                                 vec(b, 8, 16), {asBytes(x)});
+    Value words = callIntrinsic(b, loc, "llvm.aarch64.neon.uaddlp.v4i32.v8i16",
+                                vec(b, 4, 32), {halves});
     return arith::AddIOp::create(b, loc, state, words);
+  }
+
+  /// The state after `x` and all that `group` took in this block before: of the
+  /// states of one block only the last is used, the others are dead code.
+  Value group(GroupSum &group, Value state, Value x) {
+    Value halves =
+        callIntrinsic(b, loc, "llvm.wasm.extadd.pairwise.unsigned.v8i16",
+                      vec(b, 8, 16), {asBytes(x)});
+    if (group.block == b.getInsertionBlock())
+      group.halves = arith::AddIOp::create(b, loc, group.halves, halves);
+    else
+      group = {b.getInsertionBlock(), halves, state};
+    Value words =
+        callIntrinsic(b, loc, "llvm.wasm.extadd.pairwise.unsigned.v4i32",
+                      vec(b, 4, 32), {group.halves});
+    return arith::AddIOp::create(b, loc, group.state, words);
   }
 
   /// All lanes into one value of the result type.
@@ -326,7 +347,11 @@ private:
                                unsigned lanes, const CPUTarget &target) const {
     Block &body = reduce.getBody().front();
     unsigned count = accs.size();
-    unsigned unroll = std::clamp(8u / count, 1u, 4u);
+    bool groups = llvm::any_of(accs, [](const Accumulator &acc) {
+      return acc.rule == LaneRule::Group;
+    });
+    unsigned unroll = std::clamp(8u / count, 1u, groups ? kMaxGroup : 4u);
+    SmallVector<GroupSum> group(count);
     Tail tail = hasByteMasks(target) ? Tail::Masked : Tail::Scalar;
     LaneEmitter emitter{b, loc, target, lanes};
 
@@ -355,6 +380,10 @@ private:
                 x = arith::ExtUIOp::create(in, loc, acc.result, x);
               next[scalars + k] =
                   combine(in, loc, acc.kind, now[scalars + k], x);
+            } else if (acc.rule == LaneRule::Group) {
+              // All slots share the state of the first.
+              Value x = here.neutralise(acc, values[k], mask);
+              next[k] = here.group(group[k], now[k], x);
             } else {
               unsigned s = slot * count + k;
               next[s] = here.step(acc, now[s], values[k], mask);

@@ -29,7 +29,12 @@
 // DOT-LABEL: sum_bytes:
 // DOT-COUNT-4: udot v{{[0-9]+}}.4s, v{{[0-9]+}}.16b, v{{[0-9]+}}.16b
 // WASM-LABEL: sum_bytes:
-// WASM-COUNT-4: i16x8.extadd_pairwise_i8x16_u
+// Eight vectors are added in 16-bit lanes before they are widened once more.
+// WASM: loop
+// WASM-COUNT-7: i16x8.add
+// WASM-NEXT: i32x4.extadd_pairwise_i16x8_u
+// WASM-NEXT: i32x4.add
+// WASM: br_if
 atlas.kernel @sum_bytes(%data: memref<?xi8> {atlas.in}) -> i64 {
   %zero = arith.constant 0 : i64
   %sum = atlas.reduce ins(%data : memref<?xi8>) init(%zero : i64) widen i64 {
