@@ -8,6 +8,19 @@ using namespace atlas::runtime;
 
 CpuFeatures atlas::runtime::cpuFeatures;
 
+#if ATLAS_CONSTANT_SLOTS
+
+// No row can be replaced, so there are none.
+const atlas_slot_table *atlas_get_slot_table(void) {
+  static constexpr atlas_slot_table table = {
+      ATLAS_SLOTS_VERSION, sizeof(atlas_slot_table), nullptr, 0};
+  return &table;
+}
+
+const char *atlas_get_isa_level(void) { return "wasm32"; }
+
+#else
+
 // The typed entry of each kernel at each level, as tools/atlas-aotc names it.
 #define ATLAS_ENTRY_(level, symbol) atlas_aot_##level##_##symbol##_typed
 #define ATLAS_ENTRY(level, symbol) ATLAS_ENTRY_(level, symbol)
@@ -83,3 +96,5 @@ bool atlas::runtime::useLevel(unsigned level, bool extensions) {
 const atlas_slot_table *atlas_get_slot_table(void) { return &table; }
 
 const char *atlas_get_isa_level(void) { return slots[0].level; }
+
+#endif // ATLAS_CONSTANT_SLOTS

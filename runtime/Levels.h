@@ -24,10 +24,7 @@
   X(aarch64, "aarch64", __VA_ARGS__)                                           \
   X(aarch64_dotprod, "aarch64-dotprod", __VA_ARGS__)                           \
   X(aarch64_sve2, "aarch64-sve2", __VA_ARGS__)
-#elif defined(__wasm__)
-#define ATLAS_BASELINE wasm32
-#define ATLAS_LEVELS(X, ...) X(wasm32, "wasm32", __VA_ARGS__)
-#else
+#elif !ATLAS_CONSTANT_SLOTS
 #error "no kernels are compiled for this architecture"
 #endif
 

@@ -44,7 +44,8 @@ typedef struct atlas_slot_table {
   size_t count;
 } atlas_slot_table;
 
-/* The table of this library. Static storage. */
+/* The table of this library; without rows for WebAssembly, where calls do not go
+ * through pointers. Static storage. */
 ATLAS_API const atlas_slot_table *atlas_get_slot_table(void);
 
 /* Instruction-set level that was chosen for this processor ("x86-64-v4-icl").
