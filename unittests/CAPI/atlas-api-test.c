@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+int versionFromCxx(void); /* atlas-header-test.cpp */
+
 static int passed, failed;
 
 static void check(int good, const char *what, int line) {
@@ -317,6 +319,7 @@ static void test_process(void) {
   size_t i;
   bool counts;
   CHECK(version() == ATLAS_API_VERSION);
+  CHECK(versionFromCxx() == ATLAS_API_VERSION);
   refusing.context = &requests;
   atlas_set_allocator(&refusing);
   CHECK(!create(1, 0));

@@ -15,5 +15,5 @@ static_assert(std::is_trivial_v<atlas_allocator> &&
               std::is_trivial_v<atlas_slot> &&
               std::is_trivial_v<atlas_slot_table>);
 
-/// Linked to show that the declarations have C linkage here.
-int (*const atlasVersionFromCxx)() = atlas_get_api_version;
+/// Called by atlas-api-test.c: the declarations have C linkage here as well.
+extern "C" int versionFromCxx(void) { return atlas_get_api_version(); }
