@@ -12,10 +12,11 @@ PREFIX ?= /usr/local
 .DEFAULT_GOAL := build
 .PHONY: help setup setup-full configure build demo check check-long check-lit \
         check-asan check-ubsan check-tsan fuzz format tidy docs bench-host bench-jit \
+        bench-l2 bench-l3 \
         install clean
 
 help: ## this list
-	@sed -n 's/^\([a-z][a-z -]*\):.*## /\1: /p' Makefile
+	@sed -n 's/^\([a-z][a-z0-9 -]*\):.*## /\1: /p' Makefile
 
 setup: ## install what the build and the tests need (Debian packages)
 	@sh scripts/setup.sh
@@ -63,6 +64,20 @@ bench-host: configure ## measure this host and rewrite the tables of docs/benchm
 bench-jit: configure ## measure cold processes and rewrite docs/benchmarks/latency.md
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-jit
 	python3 bench/latency.py $(BUILD)/bin/atlas-jit --write docs/benchmarks/latency.md
+
+bench-l2 bench-l3: bench-%: configure ## measure libatlas and rewrite docs/benchmarks/l2.md or l3.md
+	cmake --build $(BUILD) -j $(JOBS) --target atlas-library-bench
+	$(BUILD)/bin/atlas-library-bench $* --write docs/benchmarks/$*.md
+
+# bench-l2-conserved, bench-l2-witness, bench-l3-pages, bench-l3-cluster,
+# bench-l3-schedule: one group.
+bench-l2-%: configure
+	cmake --build $(BUILD) -j $(JOBS) --target atlas-library-bench
+	$(BUILD)/bin/atlas-library-bench l2-$* --write docs/benchmarks/l2.md
+
+bench-l3-%: configure
+	cmake --build $(BUILD) -j $(JOBS) --target atlas-library-bench
+	$(BUILD)/bin/atlas-library-bench l3-$* --write docs/benchmarks/l3.md
 
 install: build ## install under PREFIX (default /usr/local), DESTDIR is honoured
 	cmake --install $(BUILD) --prefix $(PREFIX)

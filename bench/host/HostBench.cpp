@@ -37,7 +37,7 @@ int main(int argc, char **argv) {
   llvm::Error error = measureHost(options, table);
   table.print(llvm::outs());
   if (!error && !target.empty())
-    error = table.writeInto(target);
+    error = table.writeInto(target, "atlas-host-bench");
   if (error) {
     llvm::errs() << argv[0] << ": " << llvm::toString(std::move(error)) << "\n";
     return 1;

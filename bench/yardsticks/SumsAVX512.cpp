@@ -116,5 +116,17 @@ void classify(const uint8_t *data, uint8_t *out, size_t n) {
         classes(_mm512_maskz_loadu_epi8(low(n - i), data + i)));
 }
 
+void copy(const uint8_t *data, uint8_t *out, size_t n) {
+  size_t i = 0;
+  for (; i + 256 <= n; i += 256)
+    for (unsigned k = 0; k < 256; k += 64)
+      _mm512_storeu_si512(out + i + k, _mm512_loadu_si512(data + i + k));
+  for (; i < n; i += 64) {
+    __mmask64 mask = n - i < 64 ? low(n - i) : ~__mmask64(0);
+    _mm512_mask_storeu_epi8(out + i, mask,
+                            _mm512_maskz_loadu_epi8(mask, data + i));
+  }
+}
+
 } // namespace atlas::yardstick::avx512
 #endif

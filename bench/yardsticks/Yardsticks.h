@@ -5,7 +5,7 @@
 // scalar forms that a person would write for the library kernels.
 //
 // Compiled with clang -O3 -march=native in objects of their own; used by
-// atlas-host-bench only. A function exists only where the compiler's host has
+// atlas-host-bench and atlas-library-bench only. A function exists only where the compiler's host has
 // the instructions: the macros at the end say which do; AVX2 is a condition for
 // building the benchmark at all.
 // All take any length and alignment unless a comment says otherwise, and read
@@ -27,6 +27,8 @@ uint64_t sum(const uint8_t *data, size_t n);
 bool check(const uint8_t *data, size_t n);
 uint8_t delta(const uint8_t *before, const uint8_t *after, size_t n);
 void classify(const uint8_t *data, uint8_t *classes, size_t n);
+/// No overlap.
+void copy(const uint8_t *data, uint8_t *out, size_t n);
 /// 96 u16 bins for each of `pages` pages of 256 bytes.
 void histogramPages(const uint8_t *data, size_t pages, uint16_t *bins);
 /// 96 u64 bins for the whole range.
@@ -44,6 +46,8 @@ void classify(const uint8_t *data, uint8_t *classes, size_t n);
 // Scalar code as good as it gets without vectors (the fold of the tables may be
 // vectorised by the compiler).
 namespace scalar {
+/// Eight bytes at a time in one 64-bit register.
+uint8_t delta(const uint8_t *before, const uint8_t *after, size_t n);
 /// Four u16[256] tables a page.
 void histogramPages(const uint8_t *data, size_t pages, uint16_t *bins);
 /// Eight u32[256] tables.

@@ -4,9 +4,10 @@
 // Times several candidates against each other in one process.
 //
 // Every round runs each candidate once, in rotating order, so that a change of
-// clock or a busy neighbour hits all alike. A sample repeats the candidate until
-// it takes long enough for the clock. Reported are the median time of one run and
-// the median over rounds of the ratio of two candidates' times in one round.
+// clock or a busy neighbour hits all alike. A sample repeats the candidate
+// until it takes long enough for the clock. Reported are the median time of one
+// run and the median over rounds of the ratio of two candidates' times in one
+// round.
 //
 // Thread rule: one measurement at a time on an otherwise idle machine.
 //===----------------------------------------------------------------------===//

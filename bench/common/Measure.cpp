@@ -56,8 +56,7 @@ bool Measurement::has(const std::string &name) const {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-const std::vector<double> &
-Measurement::samples(const std::string &name) const {
+const std::vector<double> &Measurement::samples(const std::string &name) const {
   auto it = std::find(names.begin(), names.end(), name);
   assert(it != names.end() && "no such candidate");
   return times[it - names.begin()];
