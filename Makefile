@@ -12,7 +12,7 @@ PREFIX ?= /usr/local
 .DEFAULT_GOAL := build
 .PHONY: help setup setup-full configure build demo check check-long check-lit \
         check-asan check-ubsan check-tsan fuzz format tidy docs bench-host bench-jit \
-        bench-l2 bench-l3 \
+        bench-l2 bench-l3 bench-wasm \
         install clean
 
 help: ## this list
@@ -64,6 +64,9 @@ bench-host: configure ## measure this host and rewrite the tables of docs/benchm
 bench-jit: configure ## measure cold processes and rewrite docs/benchmarks/latency.md
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-jit
 	python3 bench/latency.py $(BUILD)/bin/atlas-jit --write docs/benchmarks/latency.md
+
+bench-wasm: configure ## measure libatlas.wasm under Node and rewrite docs/benchmarks/wasm.md
+	cmake --build $(BUILD) -j $(JOBS) --target bench-wasm
 
 bench-l2 bench-l3: bench-%: configure ## measure libatlas and rewrite docs/benchmarks/l2.md or l3.md
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-library-bench
