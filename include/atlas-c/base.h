@@ -20,12 +20,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Put before every function. Define ATLAS_STATIC when linking libatlas.a into a
- * library of your own whose exports should not grow. */
+/* Put before every function. */
 #ifndef ATLAS_API
 #if defined(__wasm__)
 #define ATLAS_API __attribute__((visibility("default"), used))
-#elif defined(__GNUC__) && !defined(ATLAS_STATIC)
+#elif defined(__GNUC__)
 #define ATLAS_API __attribute__((visibility("default")))
 #else
 #define ATLAS_API

@@ -62,7 +62,7 @@ typedef struct atlas_cluster_view {
 /* Lists the bytes of `pages` pages (0..16,777,215) by class; coordinates above
  * 12287 are plain positions. For 0 pages a valid empty view. The failed view if
  * base is NULL and pages > 0, if there are too many pages, or no memory. The
- * input is not kept. Memory: 97 * 4 + n * 4 bytes and a header of 64. */
+ * input is not kept. Memory: 97 * 4 + n * 4 bytes and 60 of padding. */
 ATLAS_API atlas_cluster_view atlas_cluster_by_resonance(const uint8_t *base,
                                                         size_t pages);
 

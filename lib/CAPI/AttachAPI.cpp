@@ -135,6 +135,12 @@ atlas_status_t atlas_jit_attach_table(const atlas_slot_table *table,
                          "; this library knows version " +
                          Twine(ATLAS_SLOTS_VERSION)),
                   diag);
+  // The library's constructor fills the rows.
+  for (const atlas_slot &slot : ArrayRef(table->slots, table->count))
+    if (!slot.kernel || !slot.entry || !slot.fallback)
+      return report(misuse("the table is not filled yet; attach from main or "
+                           "later"),
+                    diag);
   Expected<std::unique_ptr<Engine>> engine = createEngine(options);
   if (!engine)
     return report(engine.takeError(), diag);

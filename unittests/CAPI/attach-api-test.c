@@ -126,6 +126,11 @@ int main(void) {
   CHECK(diag && strstr(diag->message, "version 2"));
   atlas_diag_free(diag);
 
+  atlas_slot empty = table->slots[0];
+  empty.entry = NULL;
+  atlas_slot_table early = {ATLAS_SLOTS_VERSION, sizeof early, &empty, 1};
+  CHECK(atlas_jit_attach_table(&early, NULL, &jit, NULL) == ATLAS_STATUS_USAGE);
+
   /* Rows that the compiler does not know keep their code and are reported. */
   atlas_slot unknown = table->slots[0];
   unknown.kernel = "no-such-kernel";
