@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Laws.h"
 
-#include "../Kernels/GuardPages.h"
+#include "GuardPages.h"
 
 using namespace atlas::test;
 

@@ -3,7 +3,7 @@
 #include "CallReader.h"
 #include "CallSequence.h"
 
-#include "../Kernels/GuardPages.h"
+#include "GuardPages.h"
 
 #include <algorithm>
 #include <tuple>
