@@ -8,6 +8,10 @@ export declare const Status: {
 
 export interface Region { pageLo: number; pageHi: number; offLo: number; offHi: number; }
 
+export interface Metrics {
+  calls: bigint; bytes: bigint; allocations: bigint; failedAllocations: bigint;
+}
+
 export interface Buffer {
   readonly pointer: number;
   readonly length: number;
@@ -50,6 +54,8 @@ export declare class Atlas {
   readonly exports: WebAssembly.Exports;
   readonly apiVersion: number;
   readonly isaLevel: string;
+  enableMetrics(on: boolean): void;
+  readMetrics(): Metrics | null;
   buffer(length: number): Buffer;
   conservedDelta(before: Uint8Array, after: Uint8Array): number;
   conservedWindowCheck(data: Uint8Array): boolean;
@@ -66,5 +72,7 @@ export declare class Atlas {
   nextHarmonicWindowFrom(now: bigint, r: number): bigint;
   cluster(data: Uint8Array): Cluster;
   witness(data: Uint8Array): Witness;
+  witnesses(list: Uint8Array[]): Witness[];
+  verifyWitnesses(witnesses: Witness[], list: Uint8Array[]): boolean[];
   domain(bytes: number, budgetClass?: number): Domain | null;
 }

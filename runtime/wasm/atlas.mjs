@@ -287,6 +287,20 @@ export class Atlas {
     return text;
   }
 
+  /** Counts from now on, or stops; debug builds of the module only. */
+  enableMetrics(on) {
+    this.exports.atlas_enable_metrics(on ? 1 : 0);
+  }
+  /** The counters as BigInt, null in release builds. */
+  readMetrics() {
+    let counts = false;
+    const words = new BigUint64Array(this._output(32, (out) => {
+      counts = this.exports.atlas_read_metrics(out) !== 0;
+    }).buffer);
+    const [calls, bytes, allocations, failedAllocations] = words;
+    return counts ? { calls, bytes, allocations, failedAllocations } : null;
+  }
+
   // --- Sums modulo 96 (atlas-c/conserved.h) ---
 
   conservedDelta(before, after) {
@@ -383,6 +397,33 @@ export class Atlas {
     if (!pointer)
       throw new Error('libatlas.wasm has no memory for the witness');
     return new Witness(this, pointer);
+  }
+  /** Witnesses of several arrays at once. */
+  witnesses(list) {
+    const pointers = this._batch(list, [], (bases, lengths, _, out) =>
+      this.exports.atlas_witness_generate_batch(bases, lengths, list.length, out), 4);
+    const words = new Uint32Array(pointers.buffer, 0, list.length);
+    if (words.includes(0)) {
+      words.forEach((pointer) => this.exports.atlas_witness_destroy(pointer));
+      throw new Error('libatlas.wasm has no memory for the witnesses');
+    }
+    return Array.from(words, (pointer) => new Witness(this, pointer));
+  }
+  /** What witnesses[i].verify(list[i]) returns, for all at once. */
+  verifyWitnesses(witnesses, list) {
+    exactly(list, witnesses.length, 'list');
+    const flags = this._batch(list, witnesses.map((w) => w.pointer), (bases, lengths, ws, out) =>
+      this.exports.atlas_witness_verify_batch(ws, bases, lengths, list.length, out), 1);
+    return Array.from(flags, (flag) => flag !== 0);
+  }
+  // Calls `body` with the places of the pointers and lengths of a list, of some
+  // more words, and of an output of `size` bytes for each element.
+  _batch(list, more, body, size) {
+    const lengths = Uint32Array.from(list, (bytes) => bytes.length);
+    return this._with(list, (...pointers) => this._with(
+      [Uint32Array.from(pointers), lengths, Uint32Array.from(more)],
+      (bases, counts, words) => this._output(size * list.length, (out) =>
+        body(bases, counts, words, out))));
   }
   /** Null if bytes is 0 or the budget class above 95. */
   domain(bytes, budgetClass = 0) {

@@ -12,5 +12,5 @@ for (const argument of args.filter(existsSync))
   preopens[path.dirname(argument)] = path.dirname(argument);
 const wasi = new WASI({ version: 'preview1', args: [program, ...args], preopens, returnOnExit: true });
 const module = await WebAssembly.compile(await readFile(program));
-const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
+const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport });
 process.exitCode = wasi.start(instance);

@@ -15,6 +15,11 @@ const names = WebAssembly.Module.exports(module).map((e) => e.name);
 assert.deepEqual(names.filter((n) => !n.startsWith('atlas_')).sort(),
                  ['_initialize', 'free', 'malloc', 'memory']);
 
+// Every function has a wrapper, but for those that take C function pointers.
+const loader = await readFile(path.join(folder, 'atlas.mjs'), 'ascii');
+assert.deepEqual(names.filter((n) => n.startsWith('atlas_') && !loader.includes('.' + n)),
+                 ['atlas_get_slot_table', 'atlas_set_allocator'].filter((n) => names.includes(n)));
+
 const atlas = await Atlas.load(file);
 assert.equal(atlas.apiVersion, 1);
 assert.equal(atlas.isaLevel, 'wasm32');
@@ -77,6 +82,16 @@ assert.equal(witness.residue, 0);
 assert.equal(witness.record.length, 48);
 assert.ok(witness.verify(data) && !witness.verify(data.subarray(1)));
 witness.free();
+const list = [data, page, new Uint8Array(0)];
+const batch = atlas.witnesses(list);
+assert.deepEqual(batch.map((w) => w.id),
+                 list.map((bytes) => createHash('sha256').update(bytes).digest('hex')));
+assert.deepEqual(atlas.verifyWitnesses(batch, list), [true, true, true]);
+assert.deepEqual(atlas.verifyWitnesses(batch, [page, page, page]), [false, true, false]);
+batch.forEach((w) => w.free());
+assert.deepEqual(atlas.witnesses([]), []);
+atlas.enableMetrics(true);
+assert.equal(atlas.readMetrics(), null); // a release build
 const buffer = atlas.buffer(12288);
 buffer.bytes.set(data);
 const domain = atlas.domain(12288, 42);
@@ -99,6 +114,7 @@ for (let i = 0; i < 2000; ++i) {
   atlas.conservedDelta(other, data);
   atlas.cluster(data).free();
   atlas.witness(data).free();
+  atlas.witnesses(list).forEach((w) => w.free());
 }
 assert.equal(size(), before);
 
