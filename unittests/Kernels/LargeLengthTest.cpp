@@ -1,13 +1,15 @@
 //===- LargeLengthTest.cpp - More than 2^32 bytes -------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// 2^32, 2^31 and every smaller power a lane could wrap at are 32 or 64 modulo 96,
-// so a wrap anywhere shows in the residue. The input is a 4 GiB range of 0xFF made
-// of one 2 MiB file mapped again and again: it costs address space, not memory.
+// 2^32, 2^31 and every smaller power a lane could wrap at are 32 or 64 modulo
+// 96, so a wrap anywhere shows in the residue. The input is a 4 GiB range of
+// 0xFF made of one 2 MiB file mapped again and again: it costs address space,
+// not memory.
 //===----------------------------------------------------------------------===//
 #include "Column.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <gtest/gtest.h>
 
@@ -27,7 +29,8 @@ constexpr int64_t kLength = (int64_t(1) << 32) + 123457;
 
 /// The columns that differ in how they add up; the others share their code.
 constexpr llvm::StringLiteral kColumns[] = {
-    "jit", "ll", "aot:x86-64", "aot:x86-64-v3", "aot:x86-64-v4", "aot:aarch64"};
+    "jit",           "ll",          "aot:x86-64", "aot:x86-64-v3",
+    "aot:x86-64-v4", "aot:aarch64", "c-abi"};
 
 class LargeLengthTest : public testing::Test {
 protected:
@@ -46,7 +49,7 @@ protected:
     close(file);
     std::memset(data, 0xFF, kChunk);
     std::vector<MissingColumn> missing;
-    auto made = makeColumns("jit,ll,aot", missing);
+    auto made = makeColumns("jit,ll,aot,c-abi", missing);
     ASSERT_TRUE(bool(made)) << llvm::toString(made.takeError());
     columns = new Columns(std::move(*made));
   }
@@ -146,4 +149,31 @@ TEST_F(LargeLengthTest, Histogram) {
         for (unsigned r = 0; r < 96; ++r)
           EXPECT_EQ(bins[r], r == 63 ? uint64_t(kLength) : 0u) << "class " << r;
       });
+}
+
+TEST_F(LargeLengthTest, Digest) {
+  // The number of bits passes 2^32, then the number of bytes does. Digests by
+  // Python: hashlib.sha256(b"\xff" * length).
+  const struct {
+    int64_t length;
+    llvm::StringRef column, digest;
+  } cases[] = {
+      {(int64_t(1) << 29) + 77, "jit",
+       "5524da72f24265ab8d2a2da746ff6c58622f5f78037d05e44add05cc9df52943"},
+      {(int64_t(1) << 29) + 77, "c-abi",
+       "5524da72f24265ab8d2a2da746ff6c58622f5f78037d05e44add05cc9df52943"},
+      {kLength, "c-abi",
+       "c015a0291ceafd557748295553c7ef34d473c226662b8b27c9345239adecacbb"}};
+  for (const auto &c : cases) {
+    auto column = llvm::find_if(
+        *columns, [&](const auto &one) { return one->name() == c.column; });
+    ASSERT_NE(column, columns->end());
+    uint8_t digest[32];
+    Invocation call;
+    call.buffer("data", data, c.length).buffer("digest", digest, 32);
+    llvm::Error error = (*column)->call("witness-sha256", call, 1);
+    ASSERT_FALSE(bool(error)) << llvm::toString(std::move(error));
+    EXPECT_EQ(llvm::toHex(digest, /*LowerCase=*/true), c.digest.str())
+        << c.column.str() << ", " << c.length;
+  }
 }
