@@ -77,6 +77,6 @@ llvm::Error atlas::bench::measureCluster(const Options &options, Table &table) {
                std::strcmp(name, "constant") ? 0 : 1.35, /*below=*/true,
                report.cycles(name)});
   report.plain(kCopy, kSize);
-  report.noteClock("cluster");
+  report.noteClock();
   return llvm::Error::success();
 }

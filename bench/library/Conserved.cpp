@@ -97,7 +97,6 @@ static void measureReads(const Options &options, const Structures &d,
   if (delta.measured().has(kVector))
     delta.against("delta, both inputs counted", "delta", kVector, 2 * kSize);
   delta.plain(kScalar, 2 * kSize);
-  delta.noteClock("delta");
 
   list = {
       {"check", [&] { keep(atlas_conserved_window_check(d.source, kSize)); }},
@@ -109,7 +108,6 @@ static void measureReads(const Options &options, const Structures &d,
   check.row("window check", "check", kSize, {2.3, kSize, 0});
   if (check.measured().has(kVector))
     check.against("window check", "check", kVector, kSize);
-  check.noteClock("window check");
 }
 
 static void measureWrites(const Options &options, const Structures &d,
@@ -126,7 +124,6 @@ static void measureWrites(const Options &options, const Structures &d,
   fill.row("memset, 12,287 bytes, last byte corrected", "fill, fixup", kOdd,
            {0.95, 0, kOdd});
   fill.plain("memset", kSize);
-  fill.noteClock("memset");
 
   list = {
       {"copy",
@@ -145,7 +142,7 @@ static void measureWrites(const Options &options, const Structures &d,
   if (copy.measured().has(kVector))
     copy.against("memcpy, conserved source", "copy", kVector, kSize);
   copy.plain(kCopy, kSize);
-  copy.noteClock("conserved memcpy");
+  copy.noteClock();
 }
 
 llvm::Error atlas::bench::measureConserved(const Options &options,

@@ -119,8 +119,7 @@ static void measureCache(const Options &options, const Structures &d,
   addBars(histograms, "histogram", "histogram");
   histograms.against("histogram", "histogram", "classify", kSize, 0.8);
   histograms.plain(kCopy, kSize);
-  classes.noteClock("classify");
-  histograms.noteClock("histogram");
+  histograms.noteClock();
 }
 
 static llvm::Error measureStream(const Options &options, Table &table) {

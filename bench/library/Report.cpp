@@ -14,8 +14,14 @@ llvm::Error atlas::bench::wrong(const char *what) {
       std::string("'") + what + "' and scalar code computed different results");
 }
 
+/// What the block of structures is aligned to.
+static constexpr size_t kBlock = size_t(64) << 10;
+static uint8_t *firstBlock(uint8_t *at) {
+  return at + (kBlock - reinterpret_cast<uintptr_t>(at) % kBlock) % kBlock;
+}
+
 Structures::Structures()
-    : memory(noise(3 * kDistance + 64)), source(aligned<uint8_t>(memory)),
+    : memory(noise(3 * kDistance + kBlock)), source(firstBlock(memory.data())),
       target(source + kDistance), other(target + kDistance) {
   unsigned sum = 0;
   for (size_t i = 0; i + 1 < ATLAS_STRUCTURE_SIZE; ++i)
@@ -74,12 +80,11 @@ void Report::plain(const std::string &name, double bytes) {
   table.add(std::move(row));
 }
 
-void Report::noteClock(const std::string &group) {
+void Report::noteClock() {
   char text[160];
-  std::snprintf(
-      text, sizeof(text),
-      "%s: clock %.2f GHz (dependent additions); memcpy of 12,288 bytes "
-      "%.1f ns, %.0f cycles",
-      group.c_str(), clockOf(m), m.median(kCopy), cycles(kCopy));
+  std::snprintf(text, sizeof(text),
+                "clock %.2f GHz (dependent additions); memcpy of 12,288 bytes "
+                "%.1f ns, %.0f cycles",
+                clockOf(m), m.median(kCopy), cycles(kCopy));
   table.note(text);
 }

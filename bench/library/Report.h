@@ -35,9 +35,10 @@ llvm::Error measureSchedule(const Options &options, Table &table);
 /// Error saying that `what` computed something else than scalar code.
 llvm::Error wrong(const char *what);
 
-/// Three structures in one block, each on a 64-byte line and 14,400 bytes after
-/// the one before, which is 2,112 modulo 4096: a load is never taken for one of
-/// the line that was stored a moment ago (4 KiB aliasing, up to 15 %).
+/// Three structures in one block, 14,400 bytes apart, which is 2,112 modulo
+/// 4096: a load is never taken for one of the line that was stored a moment ago
+/// (4 KiB aliasing, up to 15 %). The block starts at a multiple of 64 KiB, so
+/// that the low bits of all addresses are the same in every process.
 struct Structures {
   static constexpr size_t kDistance = ATLAS_STRUCTURE_SIZE + 2048 + 64;
   Structures();
@@ -76,8 +77,8 @@ public:
                const std::string &bar, double bytes, double target = 0);
   /// A plain figure.
   void plain(const std::string &name, double bytes);
-  /// A note on the clock and on what memcpy's limit is.
-  void noteClock(const std::string &group);
+  /// A note on the clock and on memcpy.
+  void noteClock();
 
   const Measurement &measured() const { return m; }
   double cycles(const std::string &name) const {

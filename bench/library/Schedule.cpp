@@ -71,6 +71,6 @@ llvm::Error atlas::bench::measureSchedule(const Options &options,
                 kCalls / m.median("chain") * 1e3,
                 kCalls / m.median("independent") * 1e3);
   table.note(text);
-  report.noteClock("schedule");
+  report.noteClock();
   return llvm::Error::success();
 }

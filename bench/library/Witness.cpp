@@ -267,6 +267,6 @@ llvm::Error atlas::bench::measureWitness(const Options &options, Table &table) {
   } else {
     table.note("no bar: OpenSSL was not found when this program was built");
   }
-  report.noteClock("witnesses");
+  report.noteClock();
   return llvm::Error::success();
 }
