@@ -9,6 +9,7 @@
  *   witness.h    SHA-256 witnesses
  *   domain.h     regions with attach, verify, commit and a budget
  *   resonance.h  classes modulo 96, clusters, Phi codes, schedule
+ *   t1.h         propagation over graphs, with strict parity
  *   slots.h      the table that libatlas-jit fills (programs do not need it)
  *===----------------------------------------------------------------------===*/
 #ifndef ATLAS_H
@@ -19,6 +20,7 @@
 #include "atlas-c/domain.h"
 #include "atlas-c/resonance.h"
 #include "atlas-c/slots.h"
+#include "atlas-c/t1.h"
 #include "atlas-c/witness.h"
 
 #endif /* ATLAS_H */

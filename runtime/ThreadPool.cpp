@@ -5,7 +5,10 @@
 // wants more threads. Chunks are claimed with one atomic add; the lock is taken
 // only to enter and leave a job. A helper's last access to a Job is the
 // decrement of `active`, so the caller may return once it reads zero.
+// Empty with ATLAS_SINGLE_THREAD.
 //===----------------------------------------------------------------------===//
+
+#ifndef ATLAS_SINGLE_THREAD
 
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE // sched_getaffinity
@@ -13,10 +16,11 @@
 
 #include "atlas/Runtime/ThreadPool.h"
 
+#include "Memory.h"
+
 #include <atomic>
 #include <sched.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 using namespace atlas::runtime;
@@ -100,7 +104,7 @@ ThreadPool::~ThreadPool() {
     pthread_cond_destroy(&workCond);
     pthread_mutex_destroy(&mutex);
   }
-  free(workers);
+  release(workers);
 }
 
 /// Locked. Tried once: where threads are refused now, they are not asked for
@@ -108,7 +112,7 @@ ThreadPool::~ThreadPool() {
 void ThreadPool::startWorkers() {
   started = true;
   unsigned wanted = maxThreads - 1;
-  workers = static_cast<pthread_t *>(calloc(wanted, sizeof(pthread_t)));
+  workers = static_cast<pthread_t *>(allocate(wanted * sizeof(pthread_t)));
   if (!workers)
     return;
   // Signals of the program go to the program's own threads.
@@ -226,3 +230,5 @@ void ThreadPool::parallelFor(int64_t n, int64_t grain, unsigned limit,
   job.wanted = static_cast<unsigned>(threads - 1);
   runShared(job);
 }
+
+#endif // ATLAS_SINGLE_THREAD

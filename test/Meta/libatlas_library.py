@@ -20,6 +20,11 @@ MAX_STRIPPED = 400 * 1000
 # C library functions that the runtime layer may call. Weak references of the
 # compiler's start files are not calls.
 IMPORTS = {"bcmp", "free", "getauxval", "malloc", "memcmp", "memcpy", "memmove", "memset"}
+# And what the pool of atlas_t1_batch needs.
+IMPORTS |= {"getpid", "pthread_cond_broadcast", "pthread_cond_destroy", "pthread_cond_init", "pthread_cond_signal",
+            "pthread_cond_wait", "pthread_create", "pthread_join", "pthread_mutex_destroy", "pthread_mutex_init",
+            "pthread_mutex_lock", "pthread_mutex_unlock", "pthread_sigmask", "sched_getaffinity", "sigfillset",
+            "sysconf", "__sched_cpucount"}
 NEEDED = re.compile(r"^(libc\.so\.\d+|libpthread\.so\.\d+|ld-linux-[\w-]+\.so\.\d+)$")
 INCLUDE = re.compile(r'^#include "(atlas-c/\w+\.h)"', re.M)
 DECLARATION = re.compile(r"^ATLAS_API\b[^;{(]*?\b(atlas_\w+)\s*\(", re.M)
