@@ -1,8 +1,9 @@
-//===- HelperWrites.cpp - What called functions write ---------------------===//
+//===- BufferWrites.cpp - Read-only buffers are not written ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Follows a buffer that a kernel declares read-only into the helpers it is
-// passed to. What cannot be followed counts as a write.
+// Follows a buffer that a kernel declares read-only through views, selects and
+// loops, and into the helpers it is passed to. What cannot be followed counts
+// as a write.
 //===----------------------------------------------------------------------===//
 
 #include "Verification.h"
@@ -14,13 +15,34 @@ using namespace atlas;
 
 namespace {
 
-class HelperWrites {
-public:
-  explicit HelperWrites(SymbolTableCollection &symbols) : symbols(symbols) {}
+/// An operation of some function that may write, and where it does so: itself,
+/// an operation of what it calls, or a function of which nothing is known.
+struct Write {
+  Operation *op = nullptr, *cause = nullptr;
+};
 
-  /// The first operation that may write what `call` passes as operand `i`: a
-  /// function without a body if nothing is known. Null if there is none.
-  Operation *find(func::CallOp call, unsigned i) {
+class BufferWrites {
+public:
+  explicit BufferWrites(SymbolTableCollection &symbols) : symbols(symbols) {}
+
+  /// The first operation in `body` that may write `buffer`; null if none.
+  Write find(Region &body, Value buffer) {
+    DenseSet<Value> views{buffer};
+    for (size_t size = 0; size != views.size();) {
+      size = views.size();
+      body.walk([&](Operation *op) { spread(op, views); });
+    }
+    Write found;
+    body.walk([&](Operation *op) {
+      found = {op, writer(op, views)};
+      return found.cause ? WalkResult::interrupt() : WalkResult::advance();
+    });
+    return found.cause ? found : Write();
+  }
+
+private:
+  /// Where a helper may write what `call` passes as operand `i`.
+  Operation *findIn(func::CallOp call, unsigned i) {
     auto helper = symbols.lookupNearestSymbolFrom<func::FuncOp>(
         call, call.getCalleeAttr());
     if (!helper)
@@ -29,20 +51,9 @@ public:
       return nullptr;
     if (helper.isExternal() || i >= helper.getNumArguments())
       return helper;
-    DenseSet<Value> views{helper.getArgument(i)};
-    for (size_t size = 0; size != views.size();) {
-      size = views.size();
-      helper.getBody().walk([&](Operation *op) { spread(op, views); });
-    }
-    Operation *found = nullptr;
-    helper.getBody().walk([&](Operation *op) {
-      found = writer(op, views);
-      return found ? WalkResult::interrupt() : WalkResult::advance();
-    });
-    return found;
+    return find(helper.getBody(), helper.getArgument(i)).cause;
   }
 
-private:
   /// Adds what may be a view of `views` because of `op`.
   static void spread(Operation *op, DenseSet<Value> &views) {
     if (llvm::none_of(op->getOperands(),
@@ -63,7 +74,7 @@ private:
     for (Block *successor : op->getSuccessors())
       add(successor->getArguments());
     if (op->hasTrait<OpTrait::IsTerminator>() &&
-        !isa<func::FuncOp>(op->getParentOp())) {
+        !isa<FunctionOpInterface>(op->getParentOp())) {
       add(op->getParentOp()->getResults());
       addRegions(op->getParentOp());
     }
@@ -77,8 +88,18 @@ private:
     if (auto call = dyn_cast<func::CallOp>(op)) {
       for (auto [i, operand] : llvm::enumerate(call.getOperands()))
         if (isView(operand))
-          if (Operation *found = find(call, i))
+          if (Operation *found = findIn(call, i))
             return found;
+      return nullptr;
+    }
+    if (auto call = dyn_cast<CallOp>(op)) {
+      auto callee = symbols.lookupNearestSymbolFrom<FunctionOpInterface>(
+          op, call.getCalleeAttr());
+      if (!callee || callee.getNumArguments() != call.getNumOperands())
+        return nullptr; // refused with the call
+      for (auto [i, operand] : llvm::enumerate(call.getOperands()))
+        if (isView(operand) && !isReadOnly(callee, callee.getArgument(i)))
+          return op;
       return nullptr;
     }
     // Returned, stored or as a number, the buffer leaves sight.
@@ -104,26 +125,33 @@ private:
 
 } // namespace
 
-LogicalResult atlas::verifyHelperWrites(FunctionOpInterface kernel,
-                                        func::CallOp call,
-                                        SymbolTableCollection &symbols) {
-  for (auto [i, operand] : llvm::enumerate(call.getOperands())) {
-    BlockArgument arg = kernelArgument(kernel, operand);
-    if (!arg || !isReadOnly(kernel, arg))
+LogicalResult atlas::verifyReadOnly(FunctionOpInterface kernel,
+                                    SymbolTableCollection &symbols) {
+  Region &body = kernel.getFunctionBody();
+  for (BlockArgument arg : body.getArguments()) {
+    if (!isa<MemRefType>(arg.getType()) || !isReadOnly(kernel, arg))
       continue;
-    Operation *found = HelperWrites(symbols).find(call, i);
-    if (!found)
+    auto [op, cause] = BufferWrites(symbols).find(body, arg);
+    if (!op)
       continue;
-    InFlightDiagnostic diag = call.emitOpError()
-                              << "passes '"
-                              << getArgName(kernel, arg.getArgNumber())
-                              << "', which the kernel declares read-only, to '"
-                              << call.getCallee()
-                              << "', which may write it; expected atlas.out or "
-                                 "atlas.inout, or a helper that only reads";
-    diag.attachNote(found->getLoc())
-        << (isa<func::FuncOp>(found) ? "nothing is known without a body"
-                                     : "found here");
+    std::string name = getArgName(kernel, arg.getArgNumber());
+    InFlightDiagnostic diag = op->emitOpError();
+    if (auto call = dyn_cast<func::CallOp>(op)) {
+      diag << "passes '" << name
+           << "', which the kernel declares read-only, to '" << call.getCallee()
+           << "', which may write it; expected atlas.out or atlas.inout, or a "
+              "helper that only reads";
+      diag.attachNote(cause->getLoc())
+          << (isa<func::FuncOp>(cause) ? "nothing is known without a body"
+                                       : "found here");
+    } else {
+      bool isDirect = llvm::any_of(op->getOperands(), [&](Value operand) {
+        return getBufferRoot(operand) == arg;
+      });
+      diag << (isDirect ? "writes '" : "may write '") << name
+           << "', which the kernel declares read-only; expected atlas.out or "
+              "atlas.inout";
+    }
     diag.attachNote(kernel.getLoc()) << "declared here";
     return diag;
   }

@@ -5,8 +5,8 @@
 //   1. attributes of one argument or result (KernelAttributes.cpp),
 //   2. the declaration as a whole (KernelDeclaration.cpp), and the body
 //      (verifyRegions),
-//   3. what needs other symbols: what a call writes, pure helpers
-//      (verifySymbolUses). The rules of a call itself are in CallVerifiers.cpp.
+//   3. what needs other symbols: what is written, helpers (verifySymbolUses).
+//      The rules of a call itself are in CallVerifiers.cpp.
 // Source: dialect.md sections 1 and 2.
 //===----------------------------------------------------------------------===//
 
@@ -61,20 +61,6 @@ namespace {
 // The body
 //===----------------------------------------------------------------------===//
 
-LogicalResult refuseWrite(FunctionOpInterface kernel, Operation *op,
-                          Value buffer) {
-  BlockArgument arg = kernelArgument(kernel, buffer);
-  if (!arg || !isReadOnly(kernel, arg))
-    return success();
-  InFlightDiagnostic diag = op->emitOpError()
-                            << "writes '"
-                            << getArgName(kernel, arg.getArgNumber())
-                            << "', which the kernel declares read-only; "
-                               "expected atlas.out or atlas.inout";
-  diag.attachNote(kernel.getLoc()) << "declared here";
-  return diag;
-}
-
 LogicalResult verifyBody(FunctionOpInterface kernel) {
   Region &body = kernel.getFunctionBody();
   if (!body.hasOneBlock())
@@ -85,19 +71,7 @@ LogicalResult verifyBody(FunctionOpInterface kernel) {
   if (!isa<ReturnOp>(terminator))
     return terminator->emitOpError()
            << "ends '" << kernel->getName() << "'; expected 'atlas.return'";
-  WalkResult result = body.walk([&](Operation *op) {
-    auto effects = dyn_cast<MemoryEffectOpInterface>(op);
-    if (!effects)
-      return WalkResult::advance();
-    SmallVector<MemoryEffects::EffectInstance> writes;
-    effects.getEffects(writes);
-    for (const auto &effect : writes)
-      if (isa<MemoryEffects::Write>(effect.getEffect()) && effect.getValue() &&
-          failed(refuseWrite(kernel, op, effect.getValue())))
-        return WalkResult::interrupt();
-    return WalkResult::advance();
-  });
-  return failure(result.wasInterrupted());
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -106,29 +80,13 @@ LogicalResult verifyBody(FunctionOpInterface kernel) {
 
 LogicalResult verifySymbols(FunctionOpInterface kernel,
                             SymbolTableCollection &symbols) {
+  if (failed(verifyReadOnly(kernel, symbols)))
+    return failure();
   WalkResult result = kernel.getFunctionBody().walk([&](Operation *op) {
-    if (auto call = dyn_cast<CallOp>(op)) {
-      // The callee itself is checked by the call; here only what it writes.
-      auto callee = symbols.lookupNearestSymbolFrom<FunctionOpInterface>(
-          op, call.getCalleeAttr());
-      if (!callee || callee.getNumArguments() != call.getNumOperands())
-        return WalkResult::advance();
-      for (auto [i, operand] : llvm::enumerate(call.getOperands()))
-        if ((callee.getArgAttr(i, kOutAttr) ||
-             callee.getArgAttr(i, kInOutAttr)) &&
-            failed(refuseWrite(kernel, op, operand)))
-          return WalkResult::interrupt();
-      return WalkResult::advance();
-    }
-    if (!isInPureRegion(op)) {
-      auto helper = dyn_cast<func::CallOp>(op);
-      return helper && failed(verifyHelperWrites(kernel, helper, symbols))
-                 ? WalkResult::interrupt()
-                 : WalkResult::advance();
-    }
-    if (failed(verifyPureSymbols(op, getExactness(kernel), symbols)))
-      return WalkResult::interrupt();
-    return WalkResult::advance();
+    return isInPureRegion(op) &&
+                   failed(verifyPureSymbols(op, getExactness(kernel), symbols))
+               ? WalkResult::interrupt()
+               : WalkResult::advance();
   });
   return failure(result.wasInterrupted());
 }

@@ -37,10 +37,9 @@ mlir::BlockArgument kernelArgument(mlir::FunctionOpInterface kernel,
 /// True if the kernel promised not to write `arg`.
 bool isReadOnly(mlir::FunctionOpInterface kernel, mlir::BlockArgument arg);
 
-/// Checks that a helper called by `kernel` writes no buffer that is read-only.
-mlir::LogicalResult verifyHelperWrites(mlir::FunctionOpInterface kernel,
-                                       mlir::func::CallOp call,
-                                       mlir::SymbolTableCollection &symbols);
+/// Checks that nothing in `kernel` may write a buffer that is read-only.
+mlir::LogicalResult verifyReadOnly(mlir::FunctionOpInterface kernel,
+                                   mlir::SymbolTableCollection &symbols);
 
 class LengthAlgebra;
 
