@@ -138,6 +138,9 @@ Expected<std::unique_ptr<Frontend>> MLIRFrontend::parse(const Source &source,
   if (!frontend->module)
     return frontend->diagnostics->take(ErrorCode::ParseFailed,
                                        "the source does not parse");
+  // Passes say so after the verifier; a source is not believed.
+  frontend->module->walk(
+      [](mlir::ModuleOp module) { module->removeAttr("atlas.checked"); });
   if (mlir::failed(mlir::verify(*frontend->module)))
     return frontend->diagnostics->take(ErrorCode::VerifyFailed,
                                        "the module does not verify");

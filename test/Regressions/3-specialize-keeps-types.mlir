@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // A dimension that is made constant changes no operand of calls, views and loops:
 // their types say what they take. The module did not verify any more.
-// RUN: atlas-opt %s --atlas-specialize="values=dim(data)=128;dim(rows,1)=16" | FileCheck %s
+// RUN: atlas-opt %s --atlas-inline-calls --atlas-specialize="values=dim(data)=128;dim(rows,1)=16" | FileCheck %s
 
 func.func private @first(%data: memref<?xi8>) -> i8 {
   %c0 = arith.constant 0 : index

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// RUN: atlas-opt %s --atlas-specialize="values=dim(x)=1024;a=0x40000000" | FileCheck %s
+// RUN: atlas-opt %s --atlas-inline-calls --atlas-specialize="values=dim(x)=1024;a=0x40000000" | FileCheck %s
 // RUN: not atlas-opt %s --atlas-specialize="values=q=1" 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not atlas-opt %s --atlas-specialize="values=a" 2>&1 | FileCheck %s --check-prefix=FORM
 

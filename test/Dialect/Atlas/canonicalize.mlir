@@ -93,7 +93,7 @@ func.func @boundary() -> (i32, i32) {
 // CHECK: %[[Z:.*]] = arith.constant 0 : i8
 // CHECK: %[[D:.*]] = atlas.conserved.delta %a, %b
 // CHECK: atlas.return %[[Z]], %[[D]]
-atlas.kernel @delta(%a: memref<?xi8> {atlas.in}, %b: memref<?xi8> {atlas.in}) -> (i8, i8) {
+atlas.kernel @delta(%a: memref<?xi8> {atlas.in}, %b: memref<?xi8> {atlas.in, atlas.length = "dim(a)"}) -> (i8, i8) {
   %same = atlas.conserved.delta %a, %a : memref<?xi8>, memref<?xi8> -> i8
   %other = atlas.conserved.delta %a, %b : memref<?xi8>, memref<?xi8> -> i8
   atlas.return %same, %other : i8, i8
@@ -128,8 +128,8 @@ atlas.kernel @empty(%a: memref<0xi8> {atlas.in}, %o: memref<0xi8> {atlas.out}, %
 // CHECK: atlas.map ins(%a : memref<?xi8>) outs
 // CHECK: ^bb0(%[[X:.*]]: i8):
 // CHECK: arith.muli %[[X]], %[[X]]
-atlas.kernel @inputs(%a: memref<?xi8> {atlas.in}, %b: memref<?xi8> {atlas.in},
-    %o: memref<?xi8> {atlas.out}) {
+atlas.kernel @inputs(%a: memref<?xi8> {atlas.in}, %b: memref<?xi8> {atlas.in, atlas.length = "dim(a)"},
+    %o: memref<?xi8> {atlas.out, atlas.length = "dim(a)"}) {
   atlas.map ins(%a, %b, %a : memref<?xi8>, memref<?xi8>, memref<?xi8>) outs(%o : memref<?xi8>) {
   ^bb0(%x: i8, %y: i8, %z: i8):
     %s = arith.muli %x, %z : i8

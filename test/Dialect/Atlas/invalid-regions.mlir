@@ -84,7 +84,7 @@ atlas.kernel @fast(%a: memref<?xf32> {atlas.in}, %o: memref<?xf32> {atlas.out}) 
 // -----
 
 // Allowed where the kernel gives up the bits.
-atlas.kernel @approximate(%a: memref<?xf32> {atlas.in}, %o: memref<?xf32> {atlas.out})
+atlas.kernel @approximate(%a: memref<?xf32> {atlas.in}, %o: memref<?xf32> {atlas.out, atlas.length = "dim(a)"})
     attributes {exactness = #atlas<exactness bounded_ulp>, tolerance = "ulp:4"} {
   atlas.map ins(%a : memref<?xf32>) outs(%o : memref<?xf32>) {
   ^bb0(%x: f32):

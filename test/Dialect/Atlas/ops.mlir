@@ -61,7 +61,8 @@ func.func private @twice(%x: i8) -> i8 {
 
 // CHECK-LABEL: atlas.kernel @map(
 atlas.kernel @map(%a: memref<?xi8> {atlas.in}, %t: memref<256xi8> {atlas.table},
-                  %o: memref<?xi8> {atlas.out}, %p: memref<?xf32> {atlas.out},
+                  %o: memref<?xi8> {atlas.out, atlas.length = "dim(a)"},
+                  %p: memref<?xf32> {atlas.out, atlas.length = "dim(a)"},
                   %m: memref<?x4xf64, strided<[?, 1]>> {atlas.out}) {
   // CHECK: atlas.map ins(%a : memref<?xi8>) outs(%o, %p : memref<?xi8>, memref<?xf32>) {
   // CHECK-NEXT: ^bb0(%{{.*}}: i8, %{{.*}}: index):
@@ -130,7 +131,7 @@ atlas.kernel @reduce(%a: memref<?xi8> {atlas.in}, %f: memref<?xf32> {atlas.in}) 
 }
 
 // CHECK-LABEL: atlas.kernel @scan(
-atlas.kernel @scan(%a: memref<?xi32> {atlas.in}, %o: memref<?xi32> {atlas.out}) {
+atlas.kernel @scan(%a: memref<?xi32> {atlas.in}, %o: memref<?xi32> {atlas.out, atlas.length = "dim(a)"}) {
   %z = arith.constant 0 : i32
   // CHECK: atlas.scan ins(%a : memref<?xi32>) outs(%o : memref<?xi32>) init(%{{.*}} : i32) exclusive {
   // CHECK: } combine xor
@@ -171,8 +172,8 @@ atlas.kernel @histogram(%a: memref<?xi8> {atlas.in}, %b: memref<96xi64> {atlas.i
 }
 
 // CHECK-LABEL: atlas.kernel @find_gather_scatter(
-atlas.kernel @find_gather_scatter(%a: memref<?xi8> {atlas.in}, %at: memref<?xi32> {atlas.in},
-    %o: memref<?xi8> {atlas.out}) -> i64 {
+atlas.kernel @find_gather_scatter(%a: memref<?xi8> {atlas.in},
+    %at: memref<?xi32> {atlas.in, atlas.length = "dim(a)"}, %o: memref<?xi8> {atlas.out, atlas.length = "dim(a)"}) -> i64 {
   // CHECK: atlas.find ins(%a : memref<?xi8>) {
   %p = atlas.find ins(%a : memref<?xi8>) {
   ^bb0(%x: i8):
@@ -225,7 +226,7 @@ atlas.kernel @scalars(%b: i8, %s: i64, %page: i16, %coord: i32) -> (i8, i8, i8, 
 }
 
 // CHECK-LABEL: atlas.kernel @conserved(
-atlas.kernel @conserved(%a: memref<?xi8> {atlas.in}, %b: memref<?xi8> {atlas.out}, %st: memref<1xi64> {atlas.inout}, %v: i8) -> i1 {
+atlas.kernel @conserved(%a: memref<?xi8> {atlas.in}, %b: memref<?xi8> {atlas.out, atlas.length = "dim(a)"}, %st: memref<1xi64> {atlas.inout}, %v: i8) -> i1 {
   // CHECK: atlas.conserved.sum %a : memref<?xi8> -> i64
   %0 = atlas.conserved.sum %a : memref<?xi8> -> i64
   // CHECK: atlas.conserved.delta %a, %b : memref<?xi8>, memref<?xi8> -> i8

@@ -78,6 +78,29 @@ atlas.kernel @histogram(%a: memref<512xi8> {atlas.inout}) {
   atlas.return
 }
 
+// Rows of two buffers that may be equal, a selected input, and memmove.
+// CHECK-LABEL: atlas.kernel @tolerant
+atlas.kernel @tolerant(%a: memref<4x16xi8> {atlas.in}, %b: memref<4x16xi8> {atlas.in}, %o: memref<4x16xi8> {atlas.out, atlas.inplace = ["a"]},
+                       %s: memref<16xi8> {atlas.in}, %d: memref<16xi8> {atlas.out, atlas.overlap}, %c: i1) -> i32 {
+  %c4 = arith.constant 4 : index
+  atlas.batch (%i) in (%c4) {
+    %x = memref.subview %a[%i, 0] [1, 16] [1, 1] : memref<4x16xi8> to memref<16xi8, strided<[1], offset: ?>>
+    %y = memref.subview %o[%i, 0] [1, 16] [1, 1] : memref<4x16xi8> to memref<16xi8, strided<[1], offset: ?>>
+    atlas.map ins(%x : memref<16xi8, strided<[1], offset: ?>>) outs(%y : memref<16xi8, strided<[1], offset: ?>>) {
+    ^bb0(%e: i8):
+      atlas.yield %e : i8
+    }
+  }
+  %t = memref.alloc() : memref<4x16xi8>
+  %z = arith.select %c, %a, %b : memref<4x16xi8>
+  atlas.map ins(%z : memref<4x16xi8>) outs(%t : memref<4x16xi8>) {
+  ^bb0(%e: i8):
+    atlas.yield %e : i8
+  }
+  %code = atlas.conserved.copy %d, %s : memref<16xi8>, memref<16xi8> -> i32
+  atlas.return %code : i32
+}
+
 atlas.kernel @inplace(%x: memref<8xi8> {atlas.in}, %y: memref<8xi8> {atlas.out, atlas.inplace = ["x"]}) {
   atlas.map ins(%x : memref<8xi8>) outs(%y : memref<8xi8>) {
   ^bb0(%e: i8):

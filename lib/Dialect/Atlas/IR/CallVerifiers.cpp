@@ -14,39 +14,6 @@ using namespace atlas;
 
 namespace {
 
-/// How arguments i and j of `function` may lie: Apart by default, Same with
-/// atlas.inplace, Unknown with atlas.overlap.
-ViewOverlap toleratedOverlap(FunctionOpInterface function, unsigned i,
-                             unsigned j) {
-  if (function.getArgAttr(i, kOverlapAttr) ||
-      function.getArgAttr(j, kOverlapAttr))
-    return ViewOverlap::Unknown;
-  auto names = [&](unsigned from, unsigned to) {
-    auto list = function.getArgAttrOfType<ArrayAttr>(from, kInplaceAttr);
-    std::string name = getArgName(function, to);
-    return list && llvm::any_of(list.getAsRange<StringAttr>(),
-                                [&](StringAttr s) { return s == name; });
-  };
-  return names(i, j) || names(j, i) ? ViewOverlap::Same : ViewOverlap::Apart;
-}
-
-/// How two buffers of a call may lie: views of one buffer, or of two arguments
-/// that the pipeline's own caller may let overlap.
-ViewOverlap passedOverlap(FunctionOpInterface pipeline, Value a, Value b,
-                          LengthAlgebra &algebra) {
-  BlockArgument x = kernelArgument(pipeline, a);
-  BlockArgument y = kernelArgument(pipeline, b);
-  if (!x || !y || x == y)
-    return compareViews(a, b, algebra);
-  ViewOverlap overlap =
-      toleratedOverlap(pipeline, x.getArgNumber(), y.getArgNumber());
-  // Parts of two equal buffers need not be at equal positions.
-  bool isWhole = compareViews(a, x, algebra) == ViewOverlap::Same &&
-                 compareViews(b, y, algebra) == ViewOverlap::Same;
-  return overlap == ViewOverlap::Same && !isWhole ? ViewOverlap::Unknown
-                                                  : overlap;
-}
-
 /// The rules of aliasing hold for the buffers of a call as for a tool's call:
 /// what is written overlaps no other argument, unless the kernel tolerates
 /// that.
@@ -69,12 +36,16 @@ LogicalResult verifyCallBuffers(CallOp call, FunctionOpInterface callee) {
         continue;
       bool same = found == ViewOverlap::Same;
       bool oneRoot = getBufferRoot(a) == getBufferRoot(b);
+      bool areArguments =
+          kernelArgument(pipeline, a) && kernelArgument(pipeline, b);
       InFlightDiagnostic diag =
           call.emitOpError()
           << "passes "
-          << (!oneRoot ? "buffers that the pipeline lets overlap"
-              : same   ? "one buffer"
-                       : "views of one buffer")
+          << (!oneRoot
+                  ? (areArguments ? "buffers that the pipeline lets overlap"
+                                  : "buffers that may overlap")
+              : same ? "one buffer"
+                     : "views of one buffer")
           << " as '" << getArgName(callee, j) << "' and '"
           << getArgName(callee, i) << "', of which '"
           << getArgName(callee, isWritten(i) ? i : j)

@@ -50,6 +50,10 @@ BlockArgument atlas::kernelArgument(FunctionOpInterface kernel, Value buffer) {
   return arg;
 }
 
+bool atlas::isKernel(FunctionOpInterface function) {
+  return isa_and_nonnull<KernelOp, PipelineOp>(function.getOperation());
+}
+
 bool atlas::isReadOnly(FunctionOpInterface kernel, BlockArgument arg) {
   return kernel.getArgAttr(arg.getArgNumber(), kInAttr) ||
          kernel.getArgAttr(arg.getArgNumber(), kTableAttr);
@@ -71,22 +75,42 @@ LogicalResult verifyBody(FunctionOpInterface kernel) {
   if (!isa<ReturnOp>(terminator))
     return terminator->emitOpError()
            << "ends '" << kernel->getName() << "'; expected 'atlas.return'";
-  return success();
+  return verifyBuffers(kernel);
 }
 
 //===----------------------------------------------------------------------===//
 // Other symbols
 //===----------------------------------------------------------------------===//
 
+/// A helper that `call` runs, and those that it calls itself.
+LogicalResult verifyHelper(func::CallOp call, SymbolTableCollection &symbols,
+                           DenseSet<Operation *> &visited) {
+  auto helper =
+      symbols.lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
+  if (!helper || helper.isExternal() || !visited.insert(helper).second)
+    return success();
+  if (failed(verifyBuffers(helper)))
+    return failure();
+  WalkResult result = helper.getBody().walk([&](func::CallOp inner) {
+    return failed(verifyHelper(inner, symbols, visited))
+               ? WalkResult::interrupt()
+               : WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
 LogicalResult verifySymbols(FunctionOpInterface kernel,
                             SymbolTableCollection &symbols) {
   if (failed(verifyReadOnly(kernel, symbols)))
     return failure();
+  DenseSet<Operation *> helpers;
   WalkResult result = kernel.getFunctionBody().walk([&](Operation *op) {
-    return isInPureRegion(op) &&
-                   failed(verifyPureSymbols(op, getExactness(kernel), symbols))
-               ? WalkResult::interrupt()
-               : WalkResult::advance();
+    auto helper = dyn_cast<func::CallOp>(op);
+    bool isRefused =
+        isInPureRegion(op)
+            ? failed(verifyPureSymbols(op, getExactness(kernel), symbols))
+            : helper && failed(verifyHelper(helper, symbols, helpers));
+    return isRefused ? WalkResult::interrupt() : WalkResult::advance();
   });
   return failure(result.wasInterrupted());
 }

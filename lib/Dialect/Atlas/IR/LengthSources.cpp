@@ -3,9 +3,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Lengths.h"
+#include "Verification.h"
 
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 using namespace atlas;
@@ -133,9 +135,17 @@ Length LengthAlgebra::ofDim(Value buffer, unsigned k) {
   Operation *op = buffer.getDefiningOp();
   if (isa_and_nonnull<memref::AllocOp, memref::AllocaOp>(op))
     return ofValue(op->getOperand(type.getDynamicDimIndex(k)));
-  if (auto view = dyn_cast_if_present<memref::SubViewOp>(op))
-    if (view.getDroppedDims().none())
-      return ofFold(view.getMixedSizes()[k]);
+  if (auto view = dyn_cast_if_present<memref::SubViewOp>(op)) {
+    llvm::SmallBitVector dropped = view.getDroppedDims();
+    for (auto [i, size] : llvm::enumerate(view.getMixedSizes()))
+      if (!dropped.test(i) && k-- == 0)
+        return ofFold(size);
+  }
+  if (auto select = dyn_cast_if_present<arith::SelectOp>(op)) {
+    Length either = ofDim(select.getTrueValue(), k);
+    if (either == ofDim(select.getFalseValue(), k))
+      return either;
+  }
   auto arg = dyn_cast<BlockArgument>(buffer);
   if (k == 0 && arg && function && arg.getOwner()->getParentOp() == function)
     return ofDeclared(arg);
@@ -150,7 +160,10 @@ Length LengthAlgebra::ofDeclared(BlockArgument arg) {
   auto type = cast<MemRefType>(arg.getType());
   Length self = type.isDynamicDim(0) ? termOf({Node::Dim, arg, 0, {}, {}})
                                      : ofConstant(type.getDimSize(0));
-  auto text = function.getArgAttrOfType<StringAttr>(number, kLengthAttr);
+  // Nobody checks what a helper is passed.
+  auto text = isKernel(function)
+                  ? function.getArgAttrOfType<StringAttr>(number, kLengthAttr)
+                  : StringAttr();
   if (!text || !resolving.insert(number).second)
     return self;
   llvm::scope_exit done([&] { resolving.erase(number); });

@@ -154,6 +154,24 @@ bool LengthAlgebra::isNonNegative(const Length &length) const {
   });
 }
 
+bool LengthAlgebra::isDeclarable(const Length &own, const Length &wanted,
+                                 BlockArgument arg) const {
+  auto isOf = [&](const Length &length, auto &&recurse) -> bool {
+    return llvm::all_of(length, [&](const auto &entry) {
+      return llvm::all_of(entry.first, [&](unsigned number) {
+        const Term &term = *terms[number];
+        if (wordOf(term.op))
+          return recurse(term.lhs, recurse) && recurse(term.rhs, recurse);
+        auto named = dyn_cast_or_null<BlockArgument>(term.value);
+        return named && named != arg &&
+               named.getOwner()->getParentOp() == function;
+      });
+    });
+  };
+  auto type = cast<MemRefType>(arg.getType());
+  return own.size() == 1 && type.isDynamicDim(0) && isOf(wanted, isOf);
+}
+
 //===----------------------------------------------------------------------===//
 // Text
 //===----------------------------------------------------------------------===//

@@ -56,6 +56,11 @@ public:
   /// True if `length` is a sum of dimensions and positive numbers.
   bool isNonNegative(const Length &length) const;
 
+  /// True if atlas.length = `wanted` on `arg`, of length `own`, would say that
+  /// the two are equal: arguments alone make it up, and not this one.
+  bool isDeclarable(const Length &own, const Length &wanted,
+                    mlir::BlockArgument arg) const;
+
   /// "4 * dim(data) + 1", for diagnostics.
   std::string text(const Length &length, unsigned nesting = 0) const;
 

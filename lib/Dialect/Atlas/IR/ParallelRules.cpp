@@ -4,8 +4,6 @@
 
 #include "ParallelRules.h"
 
-#include "Lengths.h"
-
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -13,14 +11,6 @@ using namespace mlir;
 using namespace atlas;
 
 namespace {
-
-/// The kernel or pipeline around `op`; null in other functions.
-FunctionOpInterface enclosingKernel(Operation *op) {
-  auto function = op->getParentOfType<FunctionOpInterface>();
-  return isa_and_nonnull<KernelOp, PipelineOp>(function.getOperation())
-             ? function
-             : FunctionOpInterface();
-}
 
 bool fits(CombineKind kind, Type type) {
   switch (kind) {
@@ -93,44 +83,13 @@ LogicalResult atlas::verifyHasInputs(Operation *op, ValueRange inputs) {
          << "has no inputs; expected at least one, which gives the range";
 }
 
-LogicalResult atlas::verifyOverlap(Operation *op, Value output,
-                                   ValueRange others, StringRef what,
-                                   bool allowSame) {
-  if (isChecked(op))
-    return success();
-  std::optional<LengthAlgebra> algebra;
-  for (auto [i, other] : llvm::enumerate(others)) {
-    if (other == output || getBufferRoot(other) != getBufferRoot(output))
-      continue;
-    if (!algebra)
-      algebra.emplace(enclosingKernel(op));
-    ViewOverlap overlap = compareViews(output, other, *algebra);
-    bool isSame =
-        overlap == ViewOverlap::Same || overlap == ViewOverlap::SameStart;
-    if (overlap == ViewOverlap::Apart || (isSame && allowSame))
-      continue;
-    InFlightDiagnostic diag =
-        op->emitOpError() << "writes a view of the buffer that is also " << what
-                          << " " << i << (isSame ? "" : ", at other positions")
-                          << (overlap == ViewOverlap::Unknown
-                                  ? " that may overlap"
-                                  : "")
-                          << "; expected "
-                          << (allowSame ? "equal or separate" : "separate")
-                          << " views, or another buffer";
-    diag.attachNote(getBufferRoot(output).getLoc()) << "of this buffer";
-    return diag;
-  }
-  return success();
-}
-
 LogicalResult atlas::verifyDistinct(Operation *op, ValueRange inputs,
                                     Value output) {
   for (auto [i, input] : llvm::enumerate(inputs))
     if (input == output)
       return op->emitOpError() << "writes the buffer that is also input " << i
                                << "; expected another output";
-  return verifyOverlap(op, output, inputs, "input", /*allowSame=*/false);
+  return success();
 }
 
 LogicalResult atlas::verifyKindFits(Operation *op, CombineKind kind, Type type,

@@ -24,15 +24,10 @@ mlir::LogicalResult verifySameShape(mlir::Operation *op,
 mlir::LogicalResult verifyHasInputs(mlir::Operation *op,
                                     mlir::ValueRange inputs);
 
-/// An output that is an input too would be read while it is written.
+/// An output that is an input too would be read while it is written. (That
+/// they do not overlap either is a rule of kernels: BufferVerifiers.cpp.)
 mlir::LogicalResult verifyDistinct(mlir::Operation *op, mlir::ValueRange inputs,
                                    mlir::Value output);
-
-/// An output overlaps no other buffer of the operation, or is the same one if
-/// that is allowed: what is read must not depend on the order of elements.
-mlir::LogicalResult verifyOverlap(mlir::Operation *op, mlir::Value output,
-                                  mlir::ValueRange others, llvm::StringRef what,
-                                  bool allowSame);
 
 /// A kind combines integers or floats, never both.
 mlir::LogicalResult verifyKindFits(mlir::Operation *op, CombineKind kind,

@@ -37,6 +37,13 @@ mlir::BlockArgument kernelArgument(mlir::FunctionOpInterface kernel,
 /// True if the kernel promised not to write `arg`.
 bool isReadOnly(mlir::FunctionOpInterface kernel, mlir::BlockArgument arg);
 
+/// True for atlas.kernel and atlas.pipeline, whose calls are checked.
+bool isKernel(mlir::FunctionOpInterface function);
+
+/// Checks that the buffers which each operation of `function` uses together are
+/// visibly as long as it takes them to be, and that it overwrites none of them.
+mlir::LogicalResult verifyBuffers(mlir::FunctionOpInterface function);
+
 /// Checks that nothing in `kernel` may write a buffer that is read-only.
 mlir::LogicalResult verifyReadOnly(mlir::FunctionOpInterface kernel,
                                    mlir::SymbolTableCollection &symbols);
@@ -52,6 +59,16 @@ enum class ViewOverlap {
   Unknown
 };
 ViewOverlap compareViews(mlir::Value a, mlir::Value b, LengthAlgebra &algebra);
+
+/// How the caller of a kernel may let arguments i and j lie: Apart by default,
+/// Same with atlas.inplace, Unknown with atlas.overlap.
+ViewOverlap toleratedOverlap(mlir::FunctionOpInterface kernel, unsigned i,
+                             unsigned j);
+
+/// How two buffers in `function` may lie: views of one buffer, of arguments
+/// that its caller may let overlap, or of what is chosen while running.
+ViewOverlap passedOverlap(mlir::FunctionOpInterface function, mlir::Value a,
+                          mlir::Value b, LengthAlgebra &algebra);
 
 /// True if the source of `op` passed the rules that help authors.
 bool isChecked(mlir::Operation *op);

@@ -1,4 +1,4 @@
-//===- Views.cpp - Whether two views of one buffer overlap ----------------===//
+//===- Views.cpp - Whether two views overlap ------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A view is a box in the coordinates of its root: an offset and a size in each
@@ -10,6 +10,7 @@
 #include "Lengths.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
@@ -74,16 +75,11 @@ bool endsBefore(const Box &a, const Box &b, unsigned k,
   return algebra.isNonNegative(algebra.add(gap, a.size[k], -1));
 }
 
-} // namespace
-
-ViewOverlap atlas::compareViews(Value a, Value b, LengthAlgebra &algebra) {
-  Value root = getBufferRoot(a);
-  if (root != getBufferRoot(b))
-    return ViewOverlap::Apart;
-  if (withoutCasts(a) == withoutCasts(b))
-    return ViewOverlap::Same;
-  std::optional<Box> x = boxOf(a, root, algebra), y = boxOf(b, root, algebra);
-  if (!x || !y)
+/// How views of two roots lie that are one buffer.
+ViewOverlap compareBoxes(Value a, Value rootA, Value b, Value rootB,
+                         LengthAlgebra &algebra) {
+  std::optional<Box> x = boxOf(a, rootA, algebra), y = boxOf(b, rootB, algebra);
+  if (!x || !y || x->offset.size() != y->offset.size())
     return ViewOverlap::Unknown;
   for (unsigned k = 0; k != x->offset.size(); ++k)
     if (endsBefore(*x, *y, k, algebra) || endsBefore(*y, *x, k, algebra))
@@ -94,4 +90,99 @@ ViewOverlap atlas::compareViews(Value a, Value b, LengthAlgebra &algebra) {
       llvm::concat<const Length>(x->offset, y->offset, x->size, y->size),
       [](const Length &length) { return constantLength(length).has_value(); });
   return isFixed ? ViewOverlap::Partial : ViewOverlap::Unknown;
+}
+
+/// Adds the buffers that `value` may be a view of; false if they are not known.
+bool collectRoots(Value value, llvm::SetVector<Value> &roots,
+                  llvm::SmallPtrSetImpl<Value> &visited) {
+  value = getBufferRoot(value);
+  if (!visited.insert(value).second)
+    return true;
+  Operation *op = value.getDefiningOp();
+  Operation *holder = op;
+  if (auto arg = dyn_cast<BlockArgument>(value))
+    holder = arg.getOwner()->getParentOp();
+  if (isa<FunctionOpInterface>(holder) ||
+      isa_and_nonnull<memref::AllocOp, memref::AllocaOp, memref::GetGlobalOp>(
+          op)) {
+    roots.insert(value);
+    return true;
+  }
+  if (!isa<arith::SelectOp>(holder) &&
+      !isa<scf::SCFDialect>(holder->getDialect()))
+    return false;
+  // Any buffer that enters, or is yielded inside, may be the one that comes
+  // out.
+  SmallVector<Value> sources(holder->getOperands());
+  for (Region &region : holder->getRegions())
+    for (Block &block : region)
+      llvm::append_range(sources, block.getTerminator()->getOperands());
+  return llvm::all_of(sources, [&](Value source) {
+    return !isa<BaseMemRefType>(source.getType()) ||
+           collectRoots(source, roots, visited);
+  });
+}
+
+/// True if the different values `a` and `b` may be one buffer.
+bool mayBeOne(FunctionOpInterface function, Value a, Value b) {
+  auto x = dyn_cast<BlockArgument>(a), y = dyn_cast<BlockArgument>(b);
+  if (x && y)
+    return !isKernel(function) ||
+           toleratedOverlap(function, x.getArgNumber(), y.getArgNumber()) !=
+               ViewOverlap::Apart;
+  auto get = a.getDefiningOp<memref::GetGlobalOp>();
+  auto other = b.getDefiningOp<memref::GetGlobalOp>();
+  return get && other && get.getName() == other.getName();
+}
+
+} // namespace
+
+ViewOverlap atlas::compareViews(Value a, Value b, LengthAlgebra &algebra) {
+  Value root = getBufferRoot(a);
+  if (root != getBufferRoot(b))
+    return ViewOverlap::Apart;
+  if (withoutCasts(a) == withoutCasts(b))
+    return ViewOverlap::Same;
+  return compareBoxes(a, root, b, root, algebra);
+}
+
+ViewOverlap atlas::toleratedOverlap(FunctionOpInterface kernel, unsigned i,
+                                    unsigned j) {
+  if (kernel.getArgAttr(i, kOverlapAttr) || kernel.getArgAttr(j, kOverlapAttr))
+    return ViewOverlap::Unknown;
+  auto names = [&](unsigned from, unsigned to) {
+    auto list = kernel.getArgAttrOfType<ArrayAttr>(from, kInplaceAttr);
+    std::string name = getArgName(kernel, to);
+    return list && llvm::any_of(list.getAsRange<StringAttr>(),
+                                [&](StringAttr s) { return s == name; });
+  };
+  return names(i, j) || names(j, i) ? ViewOverlap::Same : ViewOverlap::Apart;
+}
+
+ViewOverlap atlas::passedOverlap(FunctionOpInterface function, Value a, Value b,
+                                 LengthAlgebra &algebra) {
+  Value rootA = getBufferRoot(a), rootB = getBufferRoot(b);
+  if (rootA == rootB)
+    return compareViews(a, b, algebra);
+  BlockArgument x = kernelArgument(function, a);
+  BlockArgument y = kernelArgument(function, b);
+  if (x && y && isKernel(function)) {
+    ViewOverlap overlap =
+        toleratedOverlap(function, x.getArgNumber(), y.getArgNumber());
+    if (overlap != ViewOverlap::Same)
+      return overlap;
+    if (withoutCasts(a) == x && withoutCasts(b) == y)
+      return ViewOverlap::Same;
+    // Equal buffers, of which these are parts.
+    return compareBoxes(a, x, b, y, algebra);
+  }
+  llvm::SetVector<Value> first, second;
+  llvm::SmallPtrSet<Value, 8> visitedA, visitedB;
+  if (!collectRoots(a, first, visitedA) || !collectRoots(b, second, visitedB))
+    return ViewOverlap::Unknown;
+  for (Value p : first)
+    for (Value q : second)
+      if (p == q || mayBeOne(function, p, q))
+        return ViewOverlap::Unknown;
+  return ViewOverlap::Apart;
 }

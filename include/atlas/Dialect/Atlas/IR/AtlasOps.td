@@ -58,7 +58,18 @@ def Atlas_KernelOp : Atlas_FunctionLike<"kernel"> {
     choice they read only what is constant meanwhile: `atlas.table` arguments,
     constant globals, and temporaries that the operation does not write.
     Helpers (`func.func`) called elsewhere write no buffer that the kernel declares
-    read-only, which needs their bodies.
+    read-only, which needs their bodies; nor does the kernel itself, also where it
+    selects a buffer while it runs.
+
+    Callers choose buffers, so the source must show that every call is safe. The
+    buffers that one operation walks together have visibly equal lengths: fixed
+    ones, the same `atlas.length`, or sizes of `memref.alloc` and
+    `memref.subview` computed from the same dimensions and scalars. What it
+    writes is visibly no other buffer of the operation, unless that is allowed
+    element by element (`atlas.map`, `atlas.scan`); arguments with
+    `atlas.inplace` or `atlas.overlap` may be or overlap what they name. Nobody
+    checks what a helper is passed: in helpers lengths are fixed, and operations
+    that write use one buffer or temporaries.
 
     The attributes `contract` (`#atlas.contract<"C-...">`), `exactness`
     (`#atlas<exactness bit_exact>`, the default) and, for `bounded_ulp`,
