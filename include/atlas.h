@@ -9,6 +9,9 @@
  *   witness.h    SHA-256 witnesses
  *   domain.h     regions with attach, verify, commit and a budget
  *   resonance.h  classes modulo 96, clusters, Phi codes, schedule
+ *   halting.h    halting of token streams: kernels, sessions, configuration
+ *   halt_batch.h the same decisions for many streams at once
+ *   coherence.h  coherence scores from divergences
  *   t1.h         propagation over graphs, with strict parity
  *   slots.h      the table that libatlas-jit fills (programs do not need it)
  *===----------------------------------------------------------------------===*/
@@ -16,8 +19,11 @@
 #define ATLAS_H
 
 #include "atlas-c/base.h"
+#include "atlas-c/coherence.h"
 #include "atlas-c/conserved.h"
 #include "atlas-c/domain.h"
+#include "atlas-c/halt_batch.h"
+#include "atlas-c/halting.h"
 #include "atlas-c/resonance.h"
 #include "atlas-c/slots.h"
 #include "atlas-c/t1.h"

@@ -19,7 +19,7 @@ import tempfile
 MAX_STRIPPED = 400 * 1000
 # C library functions that the runtime layer may call. Weak references of the
 # compiler's start files are not calls.
-IMPORTS = {"bcmp", "free", "getauxval", "malloc", "memcmp", "memcpy", "memmove", "memset"}
+IMPORTS = {"bcmp", "clock_gettime", "free", "getauxval", "malloc", "memcmp", "memcpy", "memmove", "memset", "strlen"}
 # And what the pool of atlas_t1_batch needs.
 IMPORTS |= {"getpid", "pthread_cond_broadcast", "pthread_cond_destroy", "pthread_cond_init", "pthread_cond_signal",
             "pthread_cond_wait", "pthread_create", "pthread_join", "pthread_mutex_destroy", "pthread_mutex_init",

@@ -1,0 +1,225 @@
+//===- Decide.cpp - Decisions over scores in memory -----------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A filter and the exact rule behind it. Eight tokens at a time are tested with
+// conditions that hold for every token that the exact rule lets pass except a
+// few at the very edge; only a block in which one fails is judged token by
+// token.
+//
+//   rule     exact                  filter, per lane
+//   hard     s < L, s bad -> 0.0    not (L <= s <= DBL_MAX)
+//   window   fl(S / W) < t          not (S >= edge), edge >= W * t
+//   trend    fl(a - b) > d          the same
+//
+// The window's filter needs no division: fl(S / W) < t implies S / W < t,
+// because rounding is monotone, hence S < W * t <= edge. Each lane adds its W
+// scores in the order of the rule, so S is the rule's sum. A bad score with L =
+// 0 is worth 0.0 and poisons the sums of the tokens that look back at it; those
+// are judged exactly.
+//===----------------------------------------------------------------------===//
+#include "Decide.h"
+
+#include <string.h>
+
+using namespace atlas::runtime::halting;
+
+namespace {
+
+/// Eight tokens as four vectors of the 16 bytes that every target has.
+typedef double Pair __attribute__((vector_size(16)));
+typedef int64_t PairMask __attribute__((vector_size(16)));
+constexpr size_t kPairs = 4, kLanes = 2 * kPairs;
+
+inline Pair loadPair(const double *scores) {
+  Pair pair;
+  memcpy(&pair, scores, sizeof(pair));
+  return pair;
+}
+
+/// Eight sums, means or falls.
+struct Lanes {
+  Pair pairs[kPairs];
+
+  explicit Lanes(const double *scores) {
+#pragma GCC unroll 4
+    for (size_t k = 0; k < kPairs; ++k)
+      pairs[k] = loadPair(scores + 2 * k);
+  }
+  void add(const double *scores) {
+#pragma GCC unroll 4
+    for (size_t k = 0; k < kPairs; ++k)
+      pairs[k] += loadPair(scores + 2 * k);
+  }
+};
+
+inline bool hasAny(PairMask mask) { return (mask[0] | mask[1]) != 0; }
+
+/// A bound of W * t from above: the product is off by half an ulp, or by less
+/// than the smallest subnormal.
+double edgeOf(const Rule &rule) {
+  double product = double(rule.window) * rule.windowThreshold;
+  if (product < -DBL_MAX)
+    return -DBL_MAX; // a sum of -inf lies below
+  double magnitude = product < 0.0 ? -product : product;
+  return product + magnitude * 0x1p-50 + 0x1p-1074;
+}
+
+/// The least score that is calm. W additions lose less than W * 2^-53 of a sum
+/// of values above 0, and this has more than twice that to spare; the smallest
+/// subnormal makes up for a product that underflows.
+double calmOf(const Rule &rule) {
+  double t = rule.windowThreshold;
+  double calm = t <= 0.0
+                    ? 0.0
+                    : t + t * (double(rule.window) + 4.0) * 0x1p-52 + 0x1p-1074;
+  return calm > rule.hardLimit ? calm : rule.hardLimit;
+}
+
+class Filter {
+public:
+  Filter(const Rule &rule, const double *scores, size_t count)
+      : rule(rule), scores(scores), count(count), edge(edgeOf(rule)),
+        calm(calmOf(rule)) {}
+
+  Halt run() {
+    // Rules begin when their lengths are full, so there are up to three parts.
+    size_t window = clamp(rule.window - 1), trend = clamp(rule.trend - 1);
+    size_t first = window < trend ? window : trend;
+    size_t second = window < trend ? trend : window;
+    if (runPart<false, false>(0, first) ||
+        (window < trend ? runPart<true, false>(first, second)
+                        : runPart<false, true>(first, second)) ||
+        runPart<true, true>(second, count))
+      return halt;
+    return {count, {}};
+  }
+
+private:
+  size_t clamp(uint64_t length) const {
+    return length < count ? size_t(length) : count;
+  }
+
+  /// Tokens [from, to), all with the same rules in force.
+  template <bool kWindow, bool kTrend>
+  bool runPart(size_t from, size_t to) {
+    size_t i = from;
+    for (; i + kLanes <= to; i += kLanes)
+      if ((i < poisonedTo || suspects<kWindow, kTrend>(i)) &&
+          judge(i, i + kLanes))
+        return true;
+    // The rest, together with tokens that were seen to pass already.
+    if (i < to && to - from >= kLanes && i >= poisonedTo &&
+        !suspects<kWindow, kTrend>(to - kLanes))
+      return false;
+    return judge(i, to);
+  }
+
+  template <bool kWindow, bool kTrend>
+  bool suspects(size_t i) {
+    PairMask good = ~PairMask{};
+    if (!isCalm(i)) {
+      stirredTo = i + kLanes;
+      good = holdsLimit(i);
+    }
+    // Both sides are below count + W.
+    if (kWindow && stirredTo + (rule.window - 1) > i)
+      good &= holdsMean(i);
+    if (kTrend)
+      good &= rule.isRegression ? holdsLine(i) : holdsEnds(i);
+    return hasAny(~good);
+  }
+
+  /// All eight are good scores and at least `floor`.
+  PairMask within(size_t i, double floor) const {
+    PairMask good = ~PairMask{};
+#pragma GCC unroll 4
+    for (size_t k = 0; k < kLanes; k += 2) {
+      Pair now = loadPair(scores + i + k);
+      good &= (now >= floor) & (now <= DBL_MAX);
+    }
+    return good;
+  }
+  bool isCalm(size_t i) const { return !hasAny(~within(i, calm)); }
+  PairMask holdsLimit(size_t i) const { return within(i, rule.hardLimit); }
+
+  PairMask holdsMean(size_t i) const {
+    const double *oldest = scores + i - (rule.window - 1);
+    Lanes sums(oldest);
+    for (uint64_t j = 1; j < rule.window; ++j)
+      sums.add(oldest + j);
+    PairMask good = ~PairMask{};
+    for (Pair sum : sums.pairs)
+      good &= sum >= edge;
+    return good;
+  }
+
+  PairMask holdsEnds(size_t i) const {
+    const double *oldest = scores + i - (rule.trend - 1);
+    PairMask good = ~PairMask{};
+#pragma GCC unroll 4
+    for (size_t k = 0; k < kLanes; k += 2)
+      good &= loadPair(oldest + k) - loadPair(scores + i + k) <=
+              rule.trendThreshold;
+    return good;
+  }
+
+  /// Rule::lineDrop in every lane.
+  PairMask holdsLine(size_t i) const {
+    const double *oldest = scores + i - (rule.trend - 1);
+    double n = double(rule.trend), middle = (n - 1.0) / 2.0;
+    Lanes means(oldest);
+    for (uint64_t j = 1; j < rule.trend; ++j)
+      means.add(oldest + j);
+#pragma GCC unroll 4
+    for (Pair &mean : means.pairs)
+      mean /= n;
+    Pair above[kPairs] = {};
+    double below = 0.0;
+    for (uint64_t j = 0; j < rule.trend; ++j) {
+      double x = double(j) - middle;
+#pragma GCC unroll 4
+      for (size_t k = 0; k < kPairs; ++k)
+        above[k] += x * (loadPair(oldest + j + 2 * k) - means.pairs[k]);
+      below += x * x;
+    }
+    PairMask good = ~PairMask{};
+#pragma GCC unroll 4
+    for (Pair sum : above)
+      good &= -(sum / below) * (n - 1.0) <= rule.trendThreshold;
+    return good;
+  }
+
+  /// The exact rule for tokens [from, to); keeps the first that halts.
+  bool judge(size_t from, size_t to) {
+    auto at = [this](uint64_t j) { return sanitize(scores[j]); };
+    for (size_t i = from; i < to; ++i) {
+      Verdict verdict = rule.judge(i, at);
+      if (verdict.reason) {
+        halt = {i, verdict};
+        return true;
+      }
+      if (!(scores[i] >= calm && scores[i] <= DBL_MAX))
+        stirredTo = i + 1;
+      if (!(scores[i] >= -DBL_MAX && scores[i] <= DBL_MAX)) {
+        uint64_t reach = rule.window > rule.trend ? rule.window : rule.trend;
+        poisonedTo = reach < count - i ? i + size_t(reach) : count;
+      }
+    }
+    return false;
+  }
+
+  const Rule &rule;
+  const double *scores;
+  size_t count;
+  double edge, calm;
+  size_t stirredTo = 0;  ///< scores from here on were calm so far
+  size_t poisonedTo = 0; ///< tokens before it may look back at a bad score
+  Halt halt{};
+};
+
+} // namespace
+
+Halt atlas::runtime::halting::decideScores(const Rule &rule,
+                                           const double *scores, size_t count) {
+  return Filter(rule, scores, count).run();
+}
