@@ -12,6 +12,7 @@
  *   halting.h    halting of token streams: kernels, sessions, configuration
  *   halt_batch.h the same decisions for many streams at once
  *   coherence.h  coherence scores from divergences
+ *   gel.h        decay, observation and candidates of an evolving graph
  *   t1.h         propagation over graphs, with strict parity
  *   slots.h      the table that libatlas-jit fills (programs do not need it)
  *===----------------------------------------------------------------------===*/
@@ -22,6 +23,7 @@
 #include "atlas-c/coherence.h"
 #include "atlas-c/conserved.h"
 #include "atlas-c/domain.h"
+#include "atlas-c/gel.h"
 #include "atlas-c/halt_batch.h"
 #include "atlas-c/halting.h"
 #include "atlas-c/resonance.h"

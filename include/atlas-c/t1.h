@@ -128,6 +128,11 @@ typedef struct atlas_t1_result {
  * arrays of the caller are left alone. */
 ATLAS_API void atlas_t1_result_free(atlas_t1_result *result);
 
+/* table[i] = decay of layer i + 1, i < count (contract, section 3). False, and
+ * nothing is written, if table is NULL and count > 0. */
+ATLAS_API bool atlas_t1_decay_table(float rate, float floor, size_t count,
+                                    float *table);
+
 /* --- Prepared graphs --------------------------------------------------------- */
 
 typedef struct atlas_t1_graph atlas_t1_graph_t;

@@ -39,6 +39,15 @@ void atlas_t1_result_free(atlas_t1_result *result) {
   result->capacity = result->count = 0;
 }
 
+bool atlas_t1_decay_table(float rate, float floor, size_t count, float *table) {
+  if (!table && count)
+    return false;
+  DecaySteps steps(rate, floor);
+  for (size_t i = 0; i < count; ++i)
+    table[i] = steps.next();
+  return true;
+}
+
 atlas_status_t atlas_t1_graph_create(const atlas_t1_arrays *arrays,
                                      atlas_t1_graph_t **graph,
                                      atlas_diag_t **diag) {

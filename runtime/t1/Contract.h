@@ -44,13 +44,27 @@ Finding checkCall(size_t nodes, const atlas_t1_seeds &seeds,
 Finding checkAll(const atlas_t1_arrays &arrays, const atlas_t1_seeds &seeds,
                  const atlas_t1_params &params);
 
+/// The entries 1, 2, ... of the decay table, one after the other.
+class DecaySteps {
+public:
+  DecaySteps() = default;
+  DecaySteps(float rate, float floor) : rate(double(rate)), floor(floor) {}
+  float next() {
+    power = power * rate;
+    float value = float(power);
+    return value >= floor ? value : floor;
+  }
+
+private:
+  double rate = 0, power = 1.0;
+  float floor = 0;
+};
+
 /// The decay table, made as far as it is asked for.
 class Decay {
 public:
   void restart(float rate, float floor) {
-    this->rate = double(rate);
-    this->floor = floor;
-    power = 1.0;
+    steps = DecaySteps(rate, floor);
     length = 0;
   }
   /// Makes entries 1..d, where the entries before d exist; false without memory.
@@ -59,17 +73,14 @@ public:
       return true;
     if (!table.grow(d + 1 < 64 ? 64 : d + 1, length ? length + 1 : 0))
       return false;
-    power *= rate;
-    float value = float(power);
-    table[d] = value >= floor ? value : floor;
+    table[d] = steps.next();
     length = d;
     return true;
   }
   float operator[](size_t d) const { return table[d]; }
 
 private:
-  double rate = 0, power = 1.0;
-  float floor = 0;
+  DecaySteps steps;
   size_t length = 0;
   Array<float> table; ///< entry 0 is unused
 };

@@ -211,7 +211,7 @@ atlas_t1_code Loop<kFrontier, kVisited, kWindow>::popAll() {
   }
   w.metrics.pops = pops;
   if constexpr (!kFrontier)
-    failed = workspace.buckets.failed();
+    failed |= workspace.buckets.failed();
   return failed ? ATLAS_T1_NO_MEMORY : ATLAS_T1_OK;
 }
 

@@ -94,6 +94,17 @@ void runProjection(Case &c);
 void runBudget(Case &c);
 void runDomain(Case &c);
 
+// Runners of T1 and of graph evolution: the reference column runs the plain
+// reference, library columns the C interface.
+void runPropagation(Case &c);
+void runDecay(Case &c);
+void runRefusal(Case &c);
+void runTick32(Case &c);
+void runTick64(Case &c);
+void runObserve(Case &c);
+void runMerge(Case &c);
+void runSplit(Case &c);
+
 /// Compares the indices of a view, as little-endian bytes, with the case's list,
 /// base64 text and digest, whichever it has.
 bool expectIndices(Case &c, llvm::ArrayRef<uint8_t> got);

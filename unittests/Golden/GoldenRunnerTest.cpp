@@ -131,7 +131,7 @@ TEST_F(GoldenRunnerTest, CorruptedVectorFailsByName) {
 
 TEST_F(GoldenRunnerTest, NothingExecutedFails) {
   EXPECT_EQ(run().failed, 1u) << log;
-  write("t1/gel.json", R"({"format": "atlas-gel-golden-1", "tick32": []})");
+  write("dyn/x.json", R"({"format": "atlas-dyn-golden-1", "cases": []})");
   Totals totals = run();
   EXPECT_EQ(totals.skipped, 1u);
   EXPECT_FALSE(totals.good()) << log;

@@ -10,22 +10,20 @@
 using namespace atlas::test;
 namespace json = llvm::json;
 
-namespace {
-
-/// How one kind of file is run.
-struct FileRunner {
+/// How one list of one kind of file is run.
+struct GoldenRunner::FileRunner {
   llvm::StringRef key;
   void (*run)(Case &) = nullptr;
   /// Runs once per column for the whole file.
   void (*runFile)(Case &) = nullptr;
   /// What only the C interface of libatlas has.
   bool library = false;
+  /// The list whose elements `run` takes.
+  llvm::StringRef list = "cases";
 };
 
-constexpr llvm::StringLiteral kNoRunner = "not run (no runner)";
-
-/// Files by their own key.
-const FileRunner fileRunners[] = {
+/// Files by their own key; one row for each of their lists.
+const GoldenRunner::FileRunner GoldenRunner::fileRunners[] = {
     {"atlas-l2l3/delta", runDelta},
     {"atlas-l2l3/window", runWindow},
     {"atlas-l2l3/update", runUpdate},
@@ -43,16 +41,29 @@ const FileRunner fileRunners[] = {
     {"atlas-l2l3/projection", runProjection, nullptr, true},
     {"atlas-l2l3/region", runRegion, nullptr, true},
     {"atlas-l2l3/schedule", runSchedule, nullptr, true},
+    {"atlas-t1-golden-1", runPropagation},
+    {"atlas-t1-decay-1", runDecay},
+    {"atlas-t1-reject-1", runRefusal},
+    {"atlas-gel-golden-1", runTick32, nullptr, false, "tick32"},
+    {"atlas-gel-golden-1", runTick64, nullptr, false, "tick64"},
+    {"atlas-gel-golden-1", runObserve, nullptr, false, "observe"},
+    {"atlas-gel-golden-1", runMerge, nullptr, false, "merge"},
+    {"atlas-gel-golden-1", runSplit, nullptr, false, "split"},
 };
 
+namespace {
+
+constexpr llvm::StringLiteral kNoRunner = "not run (no runner)";
+
 /// Families of formats and schemas whose suites have no runner yet.
-constexpr llvm::StringLiteral laterFamilies[] = {"atlas-gel-", "atlas-t1-",
-                                                 "atlas-halt-", "atlas-dyn-"};
+constexpr llvm::StringLiteral laterFamilies[] = {"atlas-halt-", "atlas-dyn-"};
 
 /// Poison patterns: no byte of one equals that of the other.
 constexpr uint8_t patterns[] = {0xA5, 0x5A};
 
 std::string caseName(const json::Object &row, size_t index) {
+  if (auto name = row.getString("name"))
+    return name->str();
   if (const json::Value *id = row.get("id")) {
     if (auto number = id->getAsInteger())
       return std::to_string(*number);
@@ -83,9 +94,11 @@ void GoldenRunner::skip(std::string what, std::string why, std::string column) {
 }
 
 void GoldenRunner::runFile(const GoldenFile &file) {
-  const auto *runner = llvm::find_if(
-      fileRunners, [&](const FileRunner &r) { return r.key == file.key; });
-  if (runner == std::end(fileRunners)) {
+  std::vector<const FileRunner *> runners;
+  for (const FileRunner &runner : fileRunners)
+    if (runner.key == file.key)
+      runners.push_back(&runner);
+  if (runners.empty()) {
     if (llvm::any_of(laterFamilies, [&](llvm::StringRef family) {
           return llvm::StringRef(file.key).starts_with(family);
         }))
@@ -93,55 +106,61 @@ void GoldenRunner::runFile(const GoldenFile &file) {
     return fail(file.path + ": unknown kind of file '" + file.key + "'");
   }
   for (const auto &[name, value] : file.root)
-    if (value.getAsArray() && llvm::StringRef(name) != "cases")
+    if (value.getAsArray() &&
+        llvm::none_of(runners, [&](const FileRunner *runner) {
+          return runner->list == llvm::StringRef(name);
+        }))
       return fail(file.path + ": unknown list '" + llvm::StringRef(name) + "'");
-  const json::Array *cases = file.root.getArray("cases");
-  if (!cases)
-    return fail(file.path + ": no list 'cases'");
-
   uint64_t before = totals.passed, failedBefore = totals.failed;
-  auto runOne = [&](const json::Object &row, size_t index, llvm::StringRef name,
-                    void (*run)(Case &), Column &column) {
-    for (uint8_t pattern : patterns) {
-      Case c(file, row, column, pattern, unsigned(index * 7));
-      run(c);
-      switch (c.state()) {
-      case Case::State::Passed:
-        continue;
-      case Case::State::NotRun:
-        return skip(file.path, c.message(), column.name());
-      case Case::State::Malformed:
-      case Case::State::Failed:
-        return fail(file.path + ": id " + name + ", column " + column.name() +
-                    ": " + c.message());
-      }
-    }
-    ++totals.passed;
-  };
-  if (runner->library && llvm::none_of(columns, [](const auto &column) {
-        return column->isLibrary();
-      }))
-    return skip(file.path, "needs a column of the C interface");
-  for (const auto &column : columns) {
-    if (runner->library && !column->isLibrary())
-      continue;
-    if (column->isLibrary() && !column->useLibrary()) {
-      fail(file.path + ": column " + column->name() + " cannot be set");
-      continue;
-    }
-    if (runner->runFile)
-      runOne(file.root, 0, "(file)", runner->runFile, *column);
-    for (const auto &[index, value] : llvm::enumerate(*cases)) {
-      const json::Object *row = value.getAsObject();
-      if (!row) {
-        fail(file.path + ": case #" + llvm::Twine(index) + " is no object");
-        break;
-      }
-      runOne(*row, index, caseName(*row, index), runner->run, *column);
-    }
+  for (const FileRunner *runner : runners) {
+    const json::Array *cases = file.root.getArray(runner->list);
+    if (!cases)
+      return fail(file.path + ": no list '" + runner->list + "'");
+    if (runner->library && llvm::none_of(columns, [](const auto &column) {
+          return column->isLibrary();
+        }))
+      return skip(file.path, "needs a column of the C interface");
+    for (const auto &column : columns)
+      if (!runner->library || column->isLibrary())
+        runList(file, *runner, *cases, *column);
   }
   out << file.path << ": " << totals.passed - before << " passed, "
       << totals.failed - failedBefore << " failed\n";
+}
+
+void GoldenRunner::runList(const GoldenFile &file, const FileRunner &runner,
+                           const json::Array &cases, Column &column) {
+  if (column.isLibrary() && !column.useLibrary())
+    return fail(file.path + ": column " + column.name() + " cannot be set");
+  if (runner.runFile)
+    runCase(file, file.root, 0, "(file)", runner.runFile, column);
+  for (const auto &[index, value] : llvm::enumerate(cases)) {
+    const json::Object *row = value.getAsObject();
+    if (!row)
+      return fail(file.path + ": case #" + llvm::Twine(index) +
+                  " is no object");
+    runCase(file, *row, index, caseName(*row, index), runner.run, column);
+  }
+}
+
+void GoldenRunner::runCase(const GoldenFile &file, const json::Object &row,
+                           size_t index, llvm::StringRef name,
+                           void (*run)(Case &), Column &column) {
+  for (uint8_t pattern : patterns) {
+    Case c(file, row, column, pattern, unsigned(index * 7));
+    run(c);
+    switch (c.state()) {
+    case Case::State::Passed:
+      continue;
+    case Case::State::NotRun:
+      return skip(file.path, c.message(), column.name());
+    case Case::State::Malformed:
+    case Case::State::Failed:
+      return fail(file.path + ": id " + name + ", column " + column.name() +
+                  ": " + c.message());
+    }
+  }
+  ++totals.passed;
 }
 
 Totals GoldenRunner::run(llvm::StringRef directory) {

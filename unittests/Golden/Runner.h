@@ -18,6 +18,8 @@
 
 namespace atlas::test {
 
+class Case;
+
 struct Totals {
   uint64_t passed = 0, failed = 0, skipped = 0;
   /// Nothing failed and something ran.
@@ -35,7 +37,15 @@ public:
   Totals run(llvm::StringRef directory);
 
 private:
+  struct FileRunner;
+  static const FileRunner fileRunners[];
+
   void runFile(const GoldenFile &file);
+  void runList(const GoldenFile &file, const FileRunner &runner,
+               const llvm::json::Array &cases, Column &column);
+  void runCase(const GoldenFile &file, const llvm::json::Object &row,
+               size_t index, llvm::StringRef name, void (*run)(Case &),
+               Column &column);
   void fail(const llvm::Twine &what);
   void skip(std::string what, std::string why, std::string column = "");
 
