@@ -105,6 +105,18 @@ void runObserve(Case &c);
 void runMerge(Case &c);
 void runSplit(Case &c);
 
+// Runners of halting, each of one list of a file; HaltValues.h has what they share.
+void runHaltBatch(Case &c);
+void runHaltCoherence(Case &c);
+void runHaltConfig(Case &c);
+void runHaltConfigJson(Case &c);
+void runHaltPush(Case &c);
+void runHaltSafety(Case &c);
+void runHaltSessions(Case &c);
+void runHaltSoft(Case &c);
+void runHaltStreaming(Case &c);
+void runHaltWords(Case &c);
+
 /// Compares the indices of a view, as little-endian bytes, with the case's list,
 /// base64 text and digest, whichever it has.
 bool expectIndices(Case &c, llvm::ArrayRef<uint8_t> got);
