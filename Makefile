@@ -12,7 +12,7 @@ PREFIX ?= /usr/local
 .DEFAULT_GOAL := build
 .PHONY: help setup setup-full configure build demo check check-long check-lit \
         check-asan check-ubsan check-tsan fuzz format tidy docs bench-host bench-jit \
-        bench-l2 bench-l3 bench-wasm \
+        bench-l2 bench-l3 bench-t1 bench-wasm \
         install clean
 
 help: ## this list
@@ -71,6 +71,10 @@ bench-wasm: configure ## measure libatlas.wasm under Node and rewrite docs/bench
 bench-l2 bench-l3: bench-%: configure ## measure libatlas and rewrite docs/benchmarks/l2.md or l3.md
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-library-bench
 	$(BUILD)/bin/atlas-library-bench $* --write docs/benchmarks/$*.md
+
+bench-t1: configure ## measure T1 against a binary heap and rewrite docs/benchmarks/t1.md
+	cmake --build $(BUILD) -j $(JOBS) --target atlas-t1-bench
+	$(BUILD)/bin/atlas-t1-bench --write docs/benchmarks/t1.md
 
 # bench-l2-conserved, bench-l2-witness, bench-l3-pages, bench-l3-cluster,
 # bench-l3-schedule: one group.
