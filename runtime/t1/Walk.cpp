@@ -16,8 +16,9 @@ constexpr int64_t kCancelStep = 1024;
 // Entries ahead of the current one whose memory is asked for: first where its
 // row starts, then the row and its node's state, then the row's targets.
 constexpr size_t kStartsAhead = 6, kRowAhead = 4, kTargetsAhead = 2;
-/// States above this do not fit the first-level cache and are worth asking for.
-constexpr uint32_t kManyNodes = 4096;
+/// Above this the states do not fit a quarter of a usual second-level cache, and
+/// asking for those of the targets pays.
+constexpr uint32_t kManyNodes = 16384;
 
 template <bool kFrontier, bool kVisited, bool kWindow>
 class Loop {
@@ -168,7 +169,7 @@ inline void Loop<kFrontier, kVisited, kWindow>::prefetch() const {
       __builtin_prefetch(row + 16);
       __builtin_prefetch(&states[position]);
     }
-    key = buckets.peek(kTargetsAhead);
+    key = graph.nodes > kManyNodes ? buckets.peek(kTargetsAhead) : kNoKey;
     if (key != kNoKey) {
       uint32_t position = positionOf(key);
       uint32_t begin = starts[position], length = starts[position + 1] - begin;
@@ -184,7 +185,6 @@ atlas_t1_code Loop<kFrontier, kVisited, kWindow>::popAll() {
   const int64_t budget =
       params.queue_budget < 0 ? INT64_MAX : params.queue_budget;
   const int64_t limit = params.pop_limit < 0 ? INT64_MAX : params.pop_limit;
-  const bool large = graph.nodes > kManyNodes;
   int64_t pops = 0;
   bool more = w.touched != 0;
   while (more && pops < budget) {
@@ -201,8 +201,7 @@ atlas_t1_code Loop<kFrontier, kVisited, kWindow>::popAll() {
       if (pops >= limit)
         return ATLAS_T1_POP_LIMIT;
       ++pops;
-      if (large)
-        prefetch();
+      prefetch();
       if (!expand(key)) {
         more = false;
         break;
