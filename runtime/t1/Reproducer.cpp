@@ -72,7 +72,8 @@ private:
     put(name);
     put("\": ");
   }
-  void putChar(char c) {
+  /// Not inlined: this code is for failures, and should be small.
+  __attribute__((noinline)) void putChar(char c) {
     buffer[length++] = c;
     if (length == sizeof(buffer))
       flush();
