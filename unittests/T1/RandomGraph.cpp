@@ -88,16 +88,20 @@ GraphCall atlas::test::smallCall(Random &random) {
   unsigned degree = 1 + unsigned(random.below(6));
   bool few = random.below(2);
   for (size_t i = 0; i < nodes; ++i) {
-    for (uint64_t e = random.below(degree); e--;)
-      call.edge(int32_t(random.below(nodes)), weight(random, few),
-                random.below(4) ? 1.0f : weight(random, few));
+    for (uint64_t e = random.below(degree); e--;) {
+      // One after the other: compilers differ in how they order arguments.
+      int32_t target = int32_t(random.below(nodes));
+      float multiplier = random.below(4) ? 1.0f : weight(random, few);
+      call.edge(target, weight(random, few), multiplier);
+    }
     call.endRow(int32_t(random.below(5)) - 2);
   }
-  for (uint64_t i = random.below(5); i--;)
-    call.seed(int32_t(random.below(nodes)),
-              random.below(9)
-                  ? weight(random, few)
-                  : pick(random, {-0.0f, 1e38f, -3e38f, 1e-8f, 1e-45f}));
+  for (uint64_t i = random.below(5); i--;) {
+    int32_t node = int32_t(random.below(nodes));
+    call.seed(node, random.below(9) ? weight(random, few)
+                                    : pick(random, {-0.0f, 1e38f, -3e38f, 1e-8f,
+                                                    1e-45f}));
+  }
   call.plainSeeds = random.below(10) == 0;
   chooseParams(random, call.params);
   return call;
@@ -107,10 +111,11 @@ GraphCall atlas::test::largeCall(Random &random, size_t nodes,
                                  unsigned degree) {
   GraphCall call;
   for (size_t i = 0; i < nodes; ++i) {
-    for (unsigned e = 0; e < degree; ++e)
-      call.edge(int32_t(random.below(nodes)),
-                0.05f + float(random.below(9500)) / 10000,
-                pick(random, {1.0f, 0.6f, 0.8f, 0.6f}));
+    for (unsigned e = 0; e < degree; ++e) {
+      int32_t target = int32_t(random.below(nodes));
+      float weight = 0.05f + float(random.below(9500)) / 10000;
+      call.edge(target, weight, pick(random, {1.0f, 0.6f, 0.8f, 0.6f}));
+    }
     call.endRow(int32_t(random.next()));
   }
   for (unsigned i = 0; i < 8; ++i)
