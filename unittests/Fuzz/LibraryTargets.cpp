@@ -7,6 +7,7 @@
 #include "FuzzTargets.h"
 
 #include "CallSequence.h"
+#include "PropagateCalls.h"
 
 namespace atlas::fuzz {
 namespace {
@@ -65,6 +66,13 @@ std::vector<std::string> rangeSeeds(llvm::StringRef) {
   return seeds;
 }
 
+/// Graphs of every kind of hostility, and one of none.
+std::vector<std::string> propagateSeeds(llvm::StringRef) {
+  std::vector<std::string> seeds = randomSeeds(32, 150);
+  seeds.push_back(std::string(1, '\0') + seeds[0]);
+  return seeds;
+}
+
 } // namespace
 
 llvm::ArrayRef<FuzzTarget> libraryTargets() {
@@ -72,7 +80,8 @@ llvm::ArrayRef<FuzzTarget> libraryTargets() {
       {"domain-calls", run<test::runDomainCalls>, domainSeeds, {}},
       {"witness-calls", run<test::runWitnessCalls>, witnessSeeds, {}},
       {"cluster-calls", run<test::runClusterCalls>, clusterSeeds, {}},
-      {"range-calls", run<test::runRangeCalls>, rangeSeeds, {}}};
+      {"range-calls", run<test::runRangeCalls>, rangeSeeds, {}},
+      {"propagate-calls", run<test::propagateCalls>, propagateSeeds, {}}};
   return targets;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 #include "DiffCase.h"
+#include "PropagateCalls.h"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +12,17 @@ TEST(T1Diff, SmallGraphs) {
   DiffRunner runner(7);
   for (uint64_t i = 0; i < 3000; ++i)
     ASSERT_EQ(runner.run(i), "") << "case " << i;
+}
+
+/// Any bytes, most of them no valid call.
+TEST(T1Diff, RandomBytes) {
+  Random random(2);
+  std::vector<uint8_t> bytes(300);
+  for (unsigned i = 0; i < 20000; ++i) {
+    for (uint8_t &byte : bytes)
+      byte = uint8_t(random.next());
+    ASSERT_EQ(propagateCalls(bytes.data(), random.below(300)), "") << i;
+  }
 }
 
 /// Buckets of thousands of keys, chunks used again, budgets that give up
