@@ -99,12 +99,12 @@ function(atlas_cross_library machine)
   add_custom_target(atlas-${machine}-static ALL DEPENDS ${library})
 endfunction()
 
-# atlas_public_functions(VARIABLE): the functions that atlas.h declares.
+# atlas_public_functions(VARIABLE GROUP...): the functions that these groups of
+# atlas.h declare ("domain" is atlas-c/domain.h).
 function(atlas_public_functions variable)
-  file(STRINGS ${PROJECT_SOURCE_DIR}/include/atlas.h groups REGEX "^#include \"atlas-c/")
   set(names "")
-  foreach(group IN LISTS groups)
-    string(REGEX REPLACE ".*\"(.*)\".*" "\\1" group "${group}")
+  foreach(group IN LISTS ARGN)
+    set(group atlas-c/${group}.h)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/${group})
     file(READ ${PROJECT_SOURCE_DIR}/include/${group} text)
     string(REPLACE ";" "," text "${text}")
