@@ -1,5 +1,4 @@
-//===- Cell.h - Shared values, atomic unless built single-threaded -*- C++
-//-*-=//
+//===- Cell.h - Values that threads share -----------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A value that several threads read and exchange. With ATLAS_SINGLE_THREAD the
