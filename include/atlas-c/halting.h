@@ -257,8 +257,8 @@ ATLAS_API atlas_status_t atlas_halt_safety_create(double hard_limit,
 ATLAS_API void atlas_halt_kernel_destroy(atlas_halt_kernel_t *kernel);
 
 /* Runs a stream of `count` borrowed tokens. The session is the caller's and
- * outlives the kernel; NULL after a failure. Two growing blocks of log per
- * session, no other allocation. */
+ * outlives the kernel; NULL after a failure. Allocates the session and its log,
+ * whose blocks double. */
 ATLAS_API atlas_status_t atlas_halt_kernel_stream(
     atlas_halt_kernel_t *kernel, const atlas_halt_token *tokens, size_t count,
     const atlas_halt_scorer *scorer, atlas_halt_session_t **session,

@@ -116,17 +116,18 @@ private:
 
   template <bool kWindow, bool kTrend>
   bool suspects(size_t i) {
-    PairMask good = ~PairMask{};
-    if (!isCalm(i)) {
+    PairMask trend = ~PairMask{};
+    if (kTrend)
+      trend = rule.isRegression ? holdsLine(i) : holdsEnds(i);
+    // Mostly all is calm: then one test is enough.
+    if (hasAny(~(within(i, calm) & trend))) {
       stirredTo = i + kLanes;
-      good = holdsLimit(i);
+      if (hasAny(~(within(i, rule.hardLimit) & trend)))
+        return true;
     }
     // Both sides are below count + W.
-    if (kWindow && stirredTo + (rule.window - 1) > i)
-      good &= holdsMean(i);
-    if (kTrend)
-      good &= rule.isRegression ? holdsLine(i) : holdsEnds(i);
-    return hasAny(~good);
+    return kWindow && stirredTo + (rule.window - 1) > i &&
+           hasAny(~holdsMean(i));
   }
 
   /// All eight are good scores and at least `floor`.
@@ -139,8 +140,6 @@ private:
     }
     return good;
   }
-  bool isCalm(size_t i) const { return !hasAny(~within(i, calm)); }
-  PairMask holdsLimit(size_t i) const { return within(i, rule.hardLimit); }
 
   PairMask holdsMean(size_t i) const {
     const double *oldest = scores + i - (rule.window - 1);
