@@ -21,6 +21,8 @@ constexpr size_t kOdd = kSize - 1;
 
 const char *const kScalar = "scalar words";
 const char *const kVector = "AVX-512 intrinsics";
+/// Loads and ors every byte and does nothing else: no sum can be faster.
+const char *const kRead = "read-only loop";
 
 /// sum(data) mod 96, byte by byte.
 unsigned residue(const uint8_t *data, size_t n) {
@@ -100,6 +102,7 @@ static void measureReads(const Options &options, const Structures &d,
 
   list = {
       {"check", [&] { keep(atlas_conserved_window_check(d.source, kSize)); }},
+      {kRead, [&] { keep(yard::readStream(d.source, kSize, false)); }},
 #if ATLAS_YARDSTICK_AVX512
       {kVector, [&] { keep(yard::avx512::check(d.source, kSize)); }},
 #endif
@@ -108,6 +111,7 @@ static void measureReads(const Options &options, const Structures &d,
   check.row("window check", "check", kSize, {2.3, kSize, 0});
   if (check.measured().has(kVector))
     check.against("window check", "check", kVector, kSize);
+  check.row("- read-only loop", kRead, kSize, {0, kSize, 0});
 }
 
 static void measureWrites(const Options &options, const Structures &d,
