@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""random_bytes.py FILE SIZE [SEED] [conserved]: bytes that are the same everywhere.
+"""random_bytes.py FILE SIZE [SEED] [conserved|f32|f64]: bytes that are the same everywhere.
 
-With `conserved` the last byte makes the sum a multiple of 96.
+With `conserved` the last byte makes the sum a multiple of 96; with `f32` and `f64`
+the bytes are floats of magnitude below 2.
 """
 import random
 import sys
@@ -11,5 +12,9 @@ data = bytearray(random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1).ran
 if "conserved" in sys.argv and data:
     data[-1] = 0
     data[-1] = -sum(data) % 96
+for kind, width in (("f32", 4), ("f64", 8)):
+    if kind in sys.argv:
+        for last in range(width - 1, size, width):
+            data[last] &= 0xBF  # the highest bit of the exponent
 with open(name, "wb") as out:
     out.write(data)

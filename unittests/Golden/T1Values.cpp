@@ -145,7 +145,7 @@ T1Path atlas::test::pathOf(Case &c) {
     return T1Path::Reference;
   if (c.column.isLibrary())
     return T1Path::Library;
-  c.notRun("no kernel of T1 exists yet");
+  c.notRun("has no kernel");
   return T1Path::None;
 }
 

@@ -4,6 +4,9 @@
 
 #include "llvm/Support/raw_ostream.h"
 
+#include <bit>
+#include <cstring>
+
 using namespace atlas::test;
 
 namespace {
@@ -93,10 +96,33 @@ private:
       output("classes", {int64_t(size)}, size);
   }
 
+  /// A finite f32: any pattern, subnormal, a zero, or of magnitude below 1.
+  float real32() {
+    unsigned kind = random.below(8);
+    uint32_t bits = uint32_t(random.next());
+    constexpr uint32_t sign = 0x80000000u, exponent = 0x7F800000u;
+    if (kind == 0)
+      bits &= sign;
+    else if (kind == 1)
+      bits &= ~exponent;
+    else if (kind > 4 || (bits & exponent) == exponent)
+      return float(int32_t(bits)) * 0x1p-31f;
+    return std::bit_cast<float>(bits);
+  }
+  std::vector<uint8_t> reals32(size_t count) {
+    std::vector<uint8_t> bytes(count * sizeof(float));
+    for (size_t i = 0; i < count; ++i) {
+      float value = real32();
+      std::memcpy(bytes.data() + i * sizeof(value), &value, sizeof(value));
+    }
+    return bytes;
+  }
+
   void delta();
   void copy();
   void histogramPages();
   void clusterBuild();
+  void tick32();
 
   Random random;
   DiffCase result;
@@ -144,8 +170,20 @@ void Generator::clusterBuild() {
   output("indices", {n}, n * 4);
 }
 
+void Generator::tick32() {
+  int64_t n = length();
+  unsigned weights = region(reals32(n));
+  result.buffers.push_back({"weights", weights, 0, {n}});
+  output("out", {n}, n * sizeof(float));
+  // A factor of 1 changes nothing; zeros of two signs show which one is taken.
+  float rate = random.chance(10) ? 1.0f : real32();
+  float floor = random.chance(20) ? -rate : real32();
+  scalar("rate", std::bit_cast<uint32_t>(rate));
+  scalar("floor", std::bit_cast<uint32_t>(floor));
+}
+
 DiffCase Generator::run() {
-  unsigned kind = random.below(19);
+  unsigned kind = random.below(20);
   static constexpr llvm::StringLiteral names[] = {
       "conserved-sum",       "conserved-delta",    "conserved-check",
       "conserved-update",    "conserved-fixup",    "conserved-fill",
@@ -153,7 +191,7 @@ DiffCase Generator::run() {
       "r96-classify-page",   "r96-classify-pages", "r96-histogram",
       "r96-histogram-page",  "r96-histogram-pages", "r96-harmonizes",
       "boundary-encode",     "boundary-decode",    "cluster-build",
-      "witness-sha256"};
+      "witness-sha256",     "gel-tick32"};
   result.kernel = names[kind];
   // A quarter of the calls runs the launch plan on the pool.
   result.threads = random.chance(75) ? 1 : 2 + random.below(3);
@@ -212,6 +250,7 @@ DiffCase Generator::run() {
     input("data", length());
     output("digest", {32}, 32);
     break;
+  case 19: tick32(); break;
   }
   return std::move(result);
 }

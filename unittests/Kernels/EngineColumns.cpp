@@ -43,6 +43,8 @@ specialisation(llvm::StringRef kernel) {
     return {{"page", 3}};
   if (kernel == "boundary-decode")
     return {{"coord", 4660}};
+  if (kernel.starts_with("gel-tick"))
+    return {{"dim(weights)", 2048}};
   if (kernel == "r96-classify-page" || kernel == "r96-histogram-page")
     return {};
   return {{"dim(data)", kernel.contains("pages") ? 512u : 12288u}};

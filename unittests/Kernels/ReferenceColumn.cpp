@@ -55,6 +55,7 @@ const Layout *findLayout(llvm::StringRef kernel) {
       {"boundary-decode", {}, {"coord"}},
       {"cluster-build", {"data", "offsets", "indices"}, {}},
       {"witness-sha256", {"data", "digest"}, {}},
+      {"gel-tick32", {"weights", "out"}, {"rate", "floor"}},
   };
   auto it = llvm::find_if(layouts, [&](auto &l) { return l.kernel == kernel; });
   return it == std::end(layouts) ? nullptr : it;
