@@ -135,13 +135,20 @@ inline uint64_t runOn(jit::Kernel &kernel, std::vector<uint8_t> &data,
 }
 
 /// Built with AddressSanitizer, which keeps freed memory for a while and reports
-/// leaks itself.
+/// leaks itself; or with ThreadSanitizer, whose own memory grows.
 #if defined(__SANITIZE_ADDRESS__)
 inline constexpr bool kAddressSanitizer = true;
 #elif defined(__has_feature)
 inline constexpr bool kAddressSanitizer = __has_feature(address_sanitizer);
 #else
 inline constexpr bool kAddressSanitizer = false;
+#endif
+#if defined(__SANITIZE_THREAD__)
+inline constexpr bool kThreadSanitizer = true;
+#elif defined(__has_feature)
+inline constexpr bool kThreadSanitizer = __has_feature(thread_sanitizer);
+#else
+inline constexpr bool kThreadSanitizer = false;
 #endif
 
 inline std::unique_ptr<jit::Engine> makeEngine(std::string cacheDir = {}) {
