@@ -4,31 +4,62 @@
 #include "T1Values.h"
 
 #include <bit>
-#include <cmath>
 #include <cstring>
 
 using namespace atlas::test;
 namespace json = llvm::json;
 
-/// The kernel's result; the reference column runs its oracle.
-static uint64_t callTick32(Case &c, const std::vector<float> &weights,
-                           float rate, float floor, std::vector<float> &out) {
-  size_t size = weights.size() * sizeof(float);
-  Guarded in({reinterpret_cast<const uint8_t *>(weights.data()), size},
-             c.poison, c.misalign);
-  Guarded written(size, c.poison, c.misalign);
+namespace {
+
+/// The arguments of a call of a tick kernel, guarded; the reference column runs
+/// its oracle.
+class TickCall {
+public:
+  template <typename T>
+  TickCall(Case &c, const std::vector<T> &weights)
+      : c(c), size(weights.size()),
+        in({reinterpret_cast<const uint8_t *>(weights.data()),
+            size * sizeof(T)},
+           c.poison, c.misalign),
+        out(size * sizeof(T), c.poison, c.misalign),
+        keep(size, c.poison, c.misalign) {}
+
+  void run32(float rate, float floor, std::vector<float> &values) {
+    call.buffer("weights", in.data(), size)
+        .buffer("out", out.data(), size)
+        .scalar("rate", std::bit_cast<uint32_t>(rate))
+        .scalar("floor", std::bit_cast<uint32_t>(floor));
+    run("gel-tick32", values);
+  }
+  void run64(double factor, double floor, std::vector<double> &values) {
+    call.buffer("weight", in.data(), size)
+        .buffer("out", out.data(), size)
+        .buffer("keep", keep.data(), size)
+        .scalar("factor", std::bit_cast<uint64_t>(factor))
+        .scalar("floor", std::bit_cast<uint64_t>(floor));
+    run("gel-tick64", values);
+  }
+  std::vector<uint8_t> kept() const { return keep.bytes(); }
+  uint64_t result(unsigned i) const { return call.results[i]; }
+
+private:
+  template <typename T>
+  void run(llvm::StringRef kernel, std::vector<T> &values) {
+    c.call(kernel, call);
+    c.expectIntact("weights", in);
+    c.expectIntact("out", out);
+    c.expectIntact("keep", keep);
+    if (size)
+      std::memcpy(values.data(), out.data(), out.size());
+  }
+
+  Case &c;
+  size_t size;
+  Guarded in, out, keep;
   Invocation call;
-  call.buffer("weights", in.data(), weights.size())
-      .buffer("out", written.data(), weights.size())
-      .scalar("rate", std::bit_cast<uint32_t>(rate))
-      .scalar("floor", std::bit_cast<uint32_t>(floor));
-  c.call("gel-tick32", call);
-  c.expectIntact("weights", in);
-  c.expectIntact("out", written);
-  if (size)
-    std::memcpy(out.data(), written.data(), size);
-  return call.results[0];
-}
+};
+
+} // namespace
 
 void atlas::test::runTick32(Case &c) {
   if (!c.column.isLibrary() && !c.column.has("gel-tick32"))
@@ -37,11 +68,15 @@ void atlas::test::runTick32(Case &c) {
   std::vector<float> weights = m.floats("weights_f32");
   float rate = m.real("rate_f32"), floor = m.real("floor_f32");
   std::vector<float> out(weights.size(), -77.0f);
-  uint64_t changed =
-      c.column.isLibrary()
-          ? uint64_t(atlas_gel_tick32(weights.data(), weights.size(), rate,
-                                      floor, out.data()))
-          : callTick32(c, weights, rate, floor, out);
+  uint64_t changed = 0;
+  if (c.column.isLibrary()) {
+    changed = uint64_t(atlas_gel_tick32(weights.data(), weights.size(), rate,
+                                        floor, out.data()));
+  } else {
+    TickCall call(c, weights);
+    call.run32(rate, floor, out);
+    changed = call.result(0);
+  }
   expectFloats(c, "out", expected.floats("out_f32"), out);
   c.expect("edges_processed", uint64_t(expected.integer("edges_processed")),
            out.size());
@@ -50,27 +85,24 @@ void atlas::test::runTick32(Case &c) {
 }
 
 void atlas::test::runTick64(Case &c) {
-  T1Path path = pathOf(c);
-  if (path == T1Path::None)
-    return;
+  if (!c.column.isLibrary() && !c.column.has("gel-tick64"))
+    return c.notRun("has no kernel");
   Members m(c, c.row), expected = m.at("expect");
   std::vector<double> weights = m.doubles("weight_f64");
   double factor = m.real64("factor_f64"), floor = m.real64("floor_f64");
   std::vector<double> out(weights.size(), -77.0);
   std::vector<uint8_t> keep(weights.size(), c.poison);
   atlas_gel_tick_counts counts = {0, 0};
-  if (path == T1Path::Library) {
+  if (c.column.isLibrary()) {
     c.expect("tick64", true,
              atlas_gel_tick64(weights.data(), weights.size(), factor, floor,
                               out.data(), keep.data(), &counts));
   } else {
-    for (size_t i = 0; i < out.size(); ++i) {
-      double y = weights[i] * factor;
-      keep[i] = std::fabs(y) < floor ? 0 : 1;
-      out[i] = keep[i] && y != weights[i] ? y : weights[i];
-      counts.dropped += !keep[i];
-      counts.decayed += keep[i] && y != weights[i];
-    }
+    TickCall call(c, weights);
+    call.run64(factor, floor, out);
+    keep = call.kept();
+    counts.dropped = int64_t(call.result(0));
+    counts.decayed = int64_t(call.result(1));
   }
   expectIntegers(c, "keep", expected.longs("keep"),
                  std::vector<int64_t>(keep.begin(), keep.end()));

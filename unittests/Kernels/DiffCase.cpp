@@ -4,8 +4,12 @@
 
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <limits>
+#include <type_traits>
 
 using namespace atlas::test;
 
@@ -96,26 +100,32 @@ private:
       output("classes", {int64_t(size)}, size);
   }
 
-  /// A finite f32: any pattern, subnormal, a zero, or of magnitude below 1.
-  float real32() {
+  /// A finite value: any pattern, subnormal, a zero, or of magnitude below 1.
+  template <typename T>
+  T real() {
+    using Bits = std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>;
+    constexpr Bits exponent =
+        std::bit_cast<Bits>(std::numeric_limits<T>::infinity());
     unsigned kind = random.below(8);
-    uint32_t bits = uint32_t(random.next());
-    constexpr uint32_t sign = 0x80000000u, exponent = 0x7F800000u;
+    Bits bits = Bits(random.next());
     if (kind == 0)
-      bits &= sign;
+      bits &= std::bit_cast<Bits>(T(-0.0));
     else if (kind == 1)
       bits &= ~exponent;
     else if (kind > 4 || (bits & exponent) == exponent)
-      return float(int32_t(bits)) * 0x1p-31f;
-    return std::bit_cast<float>(bits);
+      return T(int32_t(bits)) * T(0x1p-31);
+    return std::bit_cast<T>(bits);
   }
-  std::vector<uint8_t> reals32(size_t count) {
-    std::vector<uint8_t> bytes(count * sizeof(float));
+  /// An input of such values.
+  template <typename T>
+  void reals(llvm::StringRef name, size_t count) {
+    std::vector<uint8_t> bytes(count * sizeof(T));
     for (size_t i = 0; i < count; ++i) {
-      float value = real32();
-      std::memcpy(bytes.data() + i * sizeof(value), &value, sizeof(value));
+      T value = real<T>();
+      std::memcpy(bytes.data() + i * sizeof(T), &value, sizeof(T));
     }
-    return bytes;
+    unsigned r = region(std::move(bytes));
+    result.buffers.push_back({name, r, 0, {int64_t(count)}});
   }
 
   void delta();
@@ -123,6 +133,7 @@ private:
   void histogramPages();
   void clusterBuild();
   void tick32();
+  void tick64();
 
   Random random;
   DiffCase result;
@@ -172,18 +183,33 @@ void Generator::clusterBuild() {
 
 void Generator::tick32() {
   int64_t n = length();
-  unsigned weights = region(reals32(n));
-  result.buffers.push_back({"weights", weights, 0, {n}});
+  reals<float>("weights", n);
   output("out", {n}, n * sizeof(float));
   // A factor of 1 changes nothing; zeros of two signs show which one is taken.
-  float rate = random.chance(10) ? 1.0f : real32();
-  float floor = random.chance(20) ? -rate : real32();
+  float rate = random.chance(10) ? 1.0f : real<float>();
+  float floor = random.chance(20) ? -rate : real<float>();
   scalar("rate", std::bit_cast<uint32_t>(rate));
   scalar("floor", std::bit_cast<uint32_t>(floor));
 }
 
+void Generator::tick64() {
+  int64_t n = std::min(length(), kMaxRegion / sizeof(double));
+  reals<double>("weight", n);
+  output("out", {n}, n * sizeof(double));
+  output("keep", {n}, n);
+  double factor = random.chance(20) ? 1.0 : real<double>();
+  double floor = random.chance(20) ? 0.0 : real<double>();
+  // Often exactly what an element decays to.
+  if (n > 0 && random.chance(30)) {
+    std::memcpy(&floor, result.regions[0].bytes.data(), sizeof(floor));
+    floor = std::fabs(floor * factor);
+  }
+  scalar("factor", std::bit_cast<uint64_t>(factor));
+  scalar("floor", std::bit_cast<uint64_t>(floor));
+}
+
 DiffCase Generator::run() {
-  unsigned kind = random.below(20);
+  unsigned kind = random.below(21);
   static constexpr llvm::StringLiteral names[] = {
       "conserved-sum",       "conserved-delta",    "conserved-check",
       "conserved-update",    "conserved-fixup",    "conserved-fill",
@@ -191,7 +217,7 @@ DiffCase Generator::run() {
       "r96-classify-page",   "r96-classify-pages", "r96-histogram",
       "r96-histogram-page",  "r96-histogram-pages", "r96-harmonizes",
       "boundary-encode",     "boundary-decode",    "cluster-build",
-      "witness-sha256",     "gel-tick32"};
+      "witness-sha256",     "gel-tick32",         "gel-tick64"};
   result.kernel = names[kind];
   // A quarter of the calls runs the launch plan on the pool.
   result.threads = random.chance(75) ? 1 : 2 + random.below(3);
@@ -251,6 +277,7 @@ DiffCase Generator::run() {
     output("digest", {32}, 32);
     break;
   case 19: tick32(); break;
+  case 20: tick64(); break;
   }
   return std::move(result);
 }

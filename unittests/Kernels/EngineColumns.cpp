@@ -43,8 +43,10 @@ specialisation(llvm::StringRef kernel) {
     return {{"page", 3}};
   if (kernel == "boundary-decode")
     return {{"coord", 4660}};
-  if (kernel.starts_with("gel-tick"))
+  if (kernel == "gel-tick32")
     return {{"dim(weights)", 2048}};
+  if (kernel == "gel-tick64")
+    return {{"dim(weight)", 2048}};
   if (kernel == "r96-classify-page" || kernel == "r96-histogram-page")
     return {};
   return {{"dim(data)", kernel.contains("pages") ? 512u : 12288u}};

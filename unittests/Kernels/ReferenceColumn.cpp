@@ -56,6 +56,7 @@ const Layout *findLayout(llvm::StringRef kernel) {
       {"cluster-build", {"data", "offsets", "indices"}, {}},
       {"witness-sha256", {"data", "digest"}, {}},
       {"gel-tick32", {"weights", "out"}, {"rate", "floor"}},
+      {"gel-tick64", {"weight", "out", "keep"}, {"factor", "floor"}},
   };
   auto it = llvm::find_if(layouts, [&](auto &l) { return l.kernel == kernel; });
   return it == std::end(layouts) ? nullptr : it;
