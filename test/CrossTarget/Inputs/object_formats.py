@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 kernels, folder, *levels = sys.argv[1:]
-# What a C library has; __chkstk is of the Microsoft compiler's runtime.
-NEEDED = {"memcpy", "memmove", "memset", "bzero", "__bzero", "__chkstk"}
+# What a C library has; __chkstk is of the Microsoft compiler's runtime, and so is
+# _fltused, which objects with floating point name on Windows.
+NEEDED = {"memcpy", "memmove", "memset", "bzero", "__bzero", "__chkstk", "_fltused"}
 
 
 def symbols(path, kind):
