@@ -64,7 +64,7 @@ public:
 
   /// "reference", "jit:x86-64-v3", "ll", ...
   const std::string &name() const { return columnName; }
-  /// Twins exist for some kernels only; everything else has all.
+  /// Twins and C functions exist for some kernels only; everything else has all.
   virtual bool has(llvm::StringRef kernel) const = 0;
   /// True if scalars are as narrow as in the portable IR (i7 classes).
   virtual bool isTwin() const { return false; }
