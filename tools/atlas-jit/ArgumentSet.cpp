@@ -3,10 +3,10 @@
 
 #include "ArgumentSet.h"
 
-#include "ScalarText.h"
 #include "atlas/Support/Error.h"
 #include "atlas/Support/File.h"
 #include "atlas/Support/Npy.h"
+#include "atlas/Support/ScalarText.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

@@ -3,9 +3,9 @@
 
 #include "BenchData.h"
 
-#include "ScalarText.h"
 #include "atlas/JIT/Engine.h"
 #include "atlas/Support/Error.h"
+#include "atlas/Support/ScalarText.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"

@@ -3,8 +3,8 @@
 
 #include "Binding.h"
 
-#include "ScalarText.h"
 #include "atlas/Support/Error.h"
+#include "atlas/Support/ScalarText.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"

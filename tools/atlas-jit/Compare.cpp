@@ -3,8 +3,8 @@
 
 #include "Compare.h"
 
-#include "ScalarText.h"
 #include "atlas/Support/Error.h"
+#include "atlas/Support/ScalarText.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

@@ -3,8 +3,8 @@
 
 #include "OutputText.h"
 
-#include "ScalarText.h"
 #include "atlas/Support/Npy.h"
+#include "atlas/Support/ScalarText.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"

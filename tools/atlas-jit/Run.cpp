@@ -12,10 +12,10 @@
 #include "Compare.h"
 #include "Console.h"
 #include "RunOutputs.h"
-#include "ScalarText.h"
 #include "Session.h"
 #include "Specialize.h"
 #include "atlas/Support/Error.h"
+#include "atlas/Support/ScalarText.h"
 
 #include "llvm/Support/FileSystem.h"
 

@@ -5,9 +5,9 @@
 
 #include "Console.h"
 #include "OutputText.h"
-#include "ScalarText.h"
 #include "atlas/Support/Error.h"
 #include "atlas/Support/File.h"
+#include "atlas/Support/ScalarText.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"

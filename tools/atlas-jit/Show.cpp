@@ -3,8 +3,8 @@
 
 #include "Commands.h"
 #include "Console.h"
-#include "ScalarText.h"
 #include "Session.h"
+#include "atlas/Support/ScalarText.h"
 
 #include "llvm/ADT/StringExtras.h"
 

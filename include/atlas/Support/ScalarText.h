@@ -5,14 +5,14 @@
 //
 // Integers are decimal or 0x; floats are decimal, hexadecimal, nan or inf. The
 // value must be in the range of its type: signless integers are unsigned here,
-// as everywhere in the tool. A word holds integers zero-extended and floats by
+// as everywhere in the tools. A word holds integers zero-extended and floats by
 // bit pattern in its low bits (atlas-c/args.h).
 //
 // Failure: ATL0305 naming the parameter, its type and the text.
 // Thread rule: pure functions.
 //===----------------------------------------------------------------------===//
-#ifndef ATLAS_TOOLS_ATLAS_JIT_SCALARTEXT_H
-#define ATLAS_TOOLS_ATLAS_JIT_SCALARTEXT_H
+#ifndef ATLAS_SUPPORT_SCALARTEXT_H
+#define ATLAS_SUPPORT_SCALARTEXT_H
 
 #include "atlas/Support/KernelABI.h"
 
@@ -21,7 +21,7 @@
 
 #include <string>
 
-namespace atlas::tool {
+namespace atlas {
 
 /// "u8", "i8" (signed), "f32": the spelling of the tool's output.
 std::string typeText(DataType type, bool isSigned);
@@ -45,6 +45,6 @@ double floatValue(uint64_t bits, DataType type);
 uint64_t loadElement(const void *data, size_t index, DataType type);
 void storeElement(void *data, size_t index, DataType type, uint64_t bits);
 
-} // namespace atlas::tool
+} // namespace atlas
 
-#endif // ATLAS_TOOLS_ATLAS_JIT_SCALARTEXT_H
+#endif // ATLAS_SUPPORT_SCALARTEXT_H

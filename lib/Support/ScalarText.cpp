@@ -1,7 +1,7 @@
 //===- ScalarText.cpp - Scalars as text -------------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "ScalarText.h"
+#include "atlas/Support/ScalarText.h"
 
 #include "atlas/Support/Error.h"
 
@@ -17,7 +17,6 @@
 #include <cstring>
 
 using namespace atlas;
-using namespace atlas::tool;
 
 namespace {
 
@@ -105,13 +104,13 @@ std::string rangeText(DataType type, bool isSigned) {
 
 } // namespace
 
-std::string tool::typeText(DataType type, bool isSigned) {
+std::string atlas::typeText(DataType type, bool isSigned) {
   if (type.isFloat())
     return type.text();
   return fmt::format("{}{}", isSigned ? 'i' : 'u', type.bits);
 }
 
-llvm::Expected<uint64_t> tool::parseScalar(llvm::StringRef text, DataType type,
+llvm::Expected<uint64_t> atlas::parseScalar(llvm::StringRef text, DataType type,
                                            bool isSigned,
                                            llvm::StringRef name) {
   auto bits = type.isFloat() ? parseFloat(text, type)
@@ -124,11 +123,11 @@ llvm::Expected<uint64_t> tool::parseScalar(llvm::StringRef text, DataType type,
                    "expected " + rangeText(type, isSigned));
 }
 
-int64_t tool::signedValue(uint64_t bits, DataType type) {
+int64_t atlas::signedValue(uint64_t bits, DataType type) {
   return llvm::SignExtend64(bits & maskOf(type), type.bits);
 }
 
-double tool::floatValue(uint64_t bits, DataType type) {
+double atlas::floatValue(uint64_t bits, DataType type) {
   if (type.bits == 64)
     return llvm::bit_cast<double>(bits);
   if (type.bits == 32)
@@ -137,7 +136,7 @@ double tool::floatValue(uint64_t bits, DataType type) {
   return half.convertToDouble();
 }
 
-std::string tool::formatScalar(uint64_t bits, DataType type, bool isSigned) {
+std::string atlas::formatScalar(uint64_t bits, DataType type, bool isSigned) {
   bits &= maskOf(type);
   if (!type.isFloat())
     return isSigned ? fmt::format("{}", signedValue(bits, type))
@@ -149,11 +148,11 @@ std::string tool::formatScalar(uint64_t bits, DataType type, bool isSigned) {
                          : fmt::format("{}", static_cast<float>(value));
 }
 
-std::string tool::formatHex(uint64_t bits, DataType type) {
+std::string atlas::formatHex(uint64_t bits, DataType type) {
   return fmt::format("0x{:0{}x}", bits & maskOf(type), (type.bits + 3) / 4);
 }
 
-llvm::json::Value tool::scalarToJSON(uint64_t bits, DataType type,
+llvm::json::Value atlas::scalarToJSON(uint64_t bits, DataType type,
                                      bool isSigned) {
   bits &= maskOf(type);
   if (!type.isFloat())
@@ -165,14 +164,14 @@ llvm::json::Value tool::scalarToJSON(uint64_t bits, DataType type,
   return formatScalar(bits, type, isSigned);
 }
 
-uint64_t tool::loadElement(const void *data, size_t index, DataType type) {
+uint64_t atlas::loadElement(const void *data, size_t index, DataType type) {
   uint64_t bits = 0;
   size_t bytes = type.byteSize();
   std::memcpy(&bits, static_cast<const char *>(data) + index * bytes, bytes);
   return bits;
 }
 
-void tool::storeElement(void *data, size_t index, DataType type,
+void atlas::storeElement(void *data, size_t index, DataType type,
                         uint64_t bits) {
   size_t bytes = type.byteSize();
   std::memcpy(static_cast<char *>(data) + index * bytes, &bits, bytes);

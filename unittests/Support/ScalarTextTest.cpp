@@ -1,8 +1,8 @@
 //===- ScalarTextTest.cpp ---------------------------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "ScalarText.h"
-#include "Support/Testing.h"
+#include "Testing.h"
+#include "atlas/Support/ScalarText.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,6 @@
 
 using namespace atlas;
 using namespace atlas::test;
-using namespace atlas::tool;
 
 namespace {
 
