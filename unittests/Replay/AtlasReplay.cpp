@@ -32,9 +32,14 @@ void (*const kRunners[])(Case &) = {
     runClassifyTable, runClassify,      runHistogram,     runHarmonizes,
     runPhiEncode,     runPhiDecode,     runCluster,       runRegion,
     runSchedule,      runWitnessAccept, runWitnessReject, runBudget,
-    runDomain,        runProjection};
+    runDomain,        runProjection,    runPropagate,     runRefuse,
+    runDecay,         runTick32,        runTick64,        runObserve,
+    runMerge,         runSplit,         runHaltSafety,    runHaltStreaming,
+    runHaltSessions,  runHaltPush,      runHaltSoft,      runHaltBatch,
+    runHaltCoherence, runHaltWords,     runHaltConfig,    runHaltConfigJson};
 constexpr uint64_t kRunnerCount = sizeof(kRunners) / sizeof(kRunners[0]);
-static_assert(kRunnerCount == uint64_t(Op::Projection) + 1, "one for each op");
+static_assert(kRunnerCount == uint64_t(Op::HaltConfigJson) + 1,
+              "one for each op");
 
 /// Patterns for what the library is to write, with a start alignment each.
 constexpr struct {
@@ -88,7 +93,7 @@ private:
   const size_t size;
   Bytes *buffers = nullptr;
   size_t bufferCount = 0;
-  char suite[32] = "";
+  char suite[64] = "";
   Totals ofSuite;
 };
 
@@ -109,12 +114,12 @@ void File::readHeader(uint64_t &cases) {
   cases = reader.word();
 }
 
-/// Suites are named in lower-case letters: names are printed.
+/// Names are printed.
 static bool isName(Bytes name) {
   for (size_t i = 0; i < name.size; ++i)
-    if (name.data[i] < 'a' || name.data[i] > 'z')
+    if (name.data[i] <= ' ' || name.data[i] > '~')
       return false;
-  return name.size != 0;
+  return name.size != 0 && name.size < 64;
 }
 
 void File::finishSuite(Totals &totals) {
@@ -127,12 +132,11 @@ void File::finishSuite(Totals &totals) {
 }
 
 void File::runCase(Totals &totals) {
-  Bytes name = reader.bytes();
-  uint64_t id = reader.word();
+  Bytes name = reader.bytes(), id = reader.bytes();
   uint64_t op = reader.wordUpTo(kRunnerCount - 1);
   Bytes payload = reader.bytes();
-  if (reader.good() && (!op || !isName(name) || name.size >= sizeof(suite)))
-    reader.bad("a case has no op or no suite");
+  if (reader.good() && (!op || !isName(name) || !isName(id)))
+    reader.bad("a case has no op, no suite or no name");
   if (!reader.good())
     return;
   if (strlen(suite) != name.size || memcmp(suite, name.data, name.size) != 0) {
@@ -147,8 +151,8 @@ void File::runCase(Totals &totals) {
       return reader.bad(c.in.problem());
     if (c.passed())
       continue;
-    printf("FAIL %s %llu: %s\n", suite, static_cast<unsigned long long>(id),
-           c.text());
+    printf("FAIL %s %.*s: %s\n", suite, int(id.size),
+           reinterpret_cast<const char *>(id.data), c.text());
     ++ofSuite.failed;
     return;
   }

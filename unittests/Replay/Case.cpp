@@ -65,26 +65,35 @@ bool Case::expect(const char *what, uint64_t expected, uint64_t got) {
   return false;
 }
 
+bool Case::expectAt(const char *what, size_t i, uint64_t expected,
+                    uint64_t got) {
+  if (expected == got)
+    return true;
+  char name[80];
+  snprintf(name, sizeof(name), "%s[%lu]", what, static_cast<unsigned long>(i));
+  return expect(name, expected, got);
+}
+
 bool Case::expectBytes(const char *what, Bytes expected, const uint8_t *got) {
   for (size_t i = 0; i < expected.size; ++i)
-    if (expected.data[i] != got[i]) {
-      char name[64];
-      snprintf(name, sizeof(name), "%s[%lu]", what,
-               static_cast<unsigned long>(i));
-      return expect(name, expected.data[i], got[i]);
-    }
+    if (expected.data[i] != got[i])
+      return expectAt(what, i, expected.data[i], got[i]);
   return true;
 }
 
 bool Case::expectWords(const char *what, List expected, const uint32_t *got) {
   for (size_t i = 0; i < expected.size; ++i)
-    if (expected[i] != got[i]) {
-      char name[64];
-      snprintf(name, sizeof(name), "%s[%lu]", what,
-               static_cast<unsigned long>(i));
-      return expect(name, expected[i], got[i]);
-    }
+    if (expected[i] != got[i])
+      return expectAt(what, i, expected[i], got[i]);
   return true;
+}
+
+bool Case::expectText(const char *what, Bytes expected, const char *got,
+                      size_t size) {
+  char name[64];
+  snprintf(name, sizeof(name), "%s: size", what);
+  return expect(name, expected.size, size) &&
+         expectBytes(what, expected, reinterpret_cast<const uint8_t *>(got));
 }
 
 bool Case::expectIntact(const char *what, const Guarded &buffer) {

@@ -53,9 +53,14 @@ public:
 
   // Each keeps the first difference and is false for any.
   bool expect(const char *what, uint64_t expected, uint64_t got);
+  /// Of element i of `what`.
+  bool expectAt(const char *what, size_t i, uint64_t expected, uint64_t got);
   bool expectBytes(const char *what, Bytes expected, const uint8_t *got);
   bool expectWords(const char *what, List expected, const uint32_t *got);
   bool expectIntact(const char *what, const Guarded &buffer);
+  /// The whole texts.
+  bool expectText(const char *what, Bytes expected, const char *got,
+                  size_t size);
 
   bool passed() const { return !message[0]; }
   const char *text() const { return message; }
@@ -86,6 +91,24 @@ void runWitnessReject(Case &c);
 void runBudget(Case &c);
 void runDomain(Case &c);
 void runProjection(Case &c);
+void runPropagate(Case &c);
+void runRefuse(Case &c);
+void runDecay(Case &c);
+void runTick32(Case &c);
+void runTick64(Case &c);
+void runObserve(Case &c);
+void runMerge(Case &c);
+void runSplit(Case &c);
+void runHaltSafety(Case &c);
+void runHaltStreaming(Case &c);
+void runHaltSessions(Case &c);
+void runHaltPush(Case &c);
+void runHaltSoft(Case &c);
+void runHaltBatch(Case &c);
+void runHaltCoherence(Case &c);
+void runHaltWords(Case &c);
+void runHaltConfig(Case &c);
+void runHaltConfigJson(Case &c);
 
 } // namespace atlas::replay
 

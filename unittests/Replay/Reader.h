@@ -4,7 +4,7 @@
 // Golden cases for machines without a JSON reader: flatten.py translates the
 // JSON files, atlas-replay executes what it wrote.
 //
-// Format, version 1. Everything is made of three kinds of fields:
+// Format, version 2. Everything is made of these kinds of fields:
 //
 //   word    unsigned 64-bit integer, little-endian
 //   bytes   word n, then n bytes
@@ -13,12 +13,13 @@
 //
 //   file := "ATLASREP" word version word size word nBuffers bytes... cases
 //   cases := word nCases case...
-//   case := bytes suite, word id, word op, bytes payload
+//   case := bytes suite, bytes name, word op, bytes payload
 //
-// `size` is that of the whole file; a suite is named in at most 31 lower-case
-// letters. The payload of each op is written down at its function
-// (ConservedCases.cpp, ResonanceCases.cpp, ObjectCases.cpp); the numbers are
-// those of Op. A payload ends where its last field ends.
+// `size` is that of the whole file. Suites and cases are named in 1 to 63
+// printable characters of ASCII other than the space. The payload of each op is
+// written down at its function (*Cases.cpp); the numbers are those of Op. A
+// payload ends where its last field ends. Signed integers are words in two's
+// complement, floating-point values are words with their bits.
 //
 // Failure: what leaves the file or a buffer, or is above a limit, makes the
 // reader bad; it then gives zeros and empty ranges, and `problem` says why.
@@ -32,7 +33,7 @@
 
 namespace atlas::replay {
 
-constexpr uint64_t kFormatVersion = 1;
+constexpr uint64_t kFormatVersion = 2;
 /// Limit of every length, so that a damaged file cannot ask for much memory.
 constexpr uint64_t kMaxLength = 1 << 24;
 
@@ -58,6 +59,24 @@ enum class Op : uint64_t {
   Budget,
   Domain,
   Projection,
+  Propagate,
+  Refuse,
+  Decay,
+  Tick32,
+  Tick64,
+  Observe,
+  Merge,
+  Split,
+  HaltSafety,
+  HaltStreaming,
+  HaltSessions,
+  HaltPush,
+  HaltSoft,
+  HaltBatch,
+  HaltCoherence,
+  HaltWords,
+  HaltConfig,
+  HaltConfigJson,
 };
 
 struct Bytes {

@@ -8,7 +8,11 @@ def word(*values):
     return b"".join(struct.pack("<Q", value) for value in values)
 
 
-name, payload, schedule = b"schedule", word(1000, 24, 1033, 0), 16
-rest = word(0, 1, len(name)) + name + word(7, schedule, len(payload)) + payload
+def blob(data):
+    return word(len(data)) + data
+
+
+payload, schedule = word(1000, 24, 1033, 0), 16
+rest = word(0, 1) + blob(b"schedule") + blob(b"7") + word(schedule) + blob(payload)
 with open(sys.argv[1], "wb") as file:
-    file.write(b"ATLASREP" + word(1, 24 + len(rest)) + rest)
+    file.write(b"ATLASREP" + word(2, 24 + len(rest)) + rest)
