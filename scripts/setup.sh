@@ -16,10 +16,12 @@ libmlir-22-dev mlir-22-tools libzstd-dev zlib1g-dev libcli11-dev libfmt-dev
 libgtest-dev libbenchmark-dev python3 g++ libclang-rt-22-dev"
 # qemu and the cross compiler run the AArch64 code, node and wasi-libc the
 # WebAssembly, gdb the debugger test, linux-perf the profiler test, libssl the bar
-# of the witness benchmark, clang-format `make format`, ccache only saves time.
+# of the witness benchmark, libvulkan-dev builds the Vulkan worker and
+# mesa-vulkan-drivers and chromium-common (SwiftShader) are devices without a
+# GPU, spirv-tools checks SPIR-V, clang-format `make format`, ccache only saves time.
 optional="ccache qemu-user g++-aarch64-linux-gnu libc6-dev-arm64-cross nodejs
 wasi-libc gdb pkg-config libssl-dev linux-perf clang-format-22
-clang-tidy-22"
+clang-tidy-22 libvulkan-dev mesa-vulkan-drivers chromium-common spirv-tools"
 
 wanted=$required
 action=install

@@ -108,10 +108,24 @@ optional = {
     "gdb": ["gdb"],
     "perf": ["perf"],
     "pkg-config": ["pkg-config"],
+    "spirv-as": ["spirv-as"],
+    "spirv-val": ["spirv-val"],
+    "vulkan-worker": ["atlas-worker-vulkan"],
 }
 for feature, programs in optional.items():
     if find(*programs):
         features.add(feature)
+
+# Vulkan devices: a worker, and the driver's manifest where Debian puts it
+# (mesa-vulkan-drivers, chromium-common).
+for device, manifest in (
+    ("lavapipe", "/usr/share/vulkan/icd.d/lvp_icd.%s.json" % machine),
+    ("swiftshader", "/usr/lib/chromium/vk_swiftshader_icd.json"),
+):
+    if "vulkan-worker" in features and os.path.exists(manifest):
+        features.add("vulkan-" + device)
+    config.substitutions.append(
+        ("%" + device, "env VK_ICD_FILENAMES=%s atlas-worker-vulkan" % manifest))
 
 # clang's libFuzzer and sanitizer runtimes (libclang-rt-22-dev).
 try:
