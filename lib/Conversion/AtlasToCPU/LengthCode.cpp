@@ -59,7 +59,11 @@ std::optional<std::string> cpu::lengthTextOf(Value value, const KernelABI &abi) 
     return lengthTextOf(op->getOperand(0), abi);
   if (auto dim = dyn_cast<memref::DimOp>(op)) {
     auto arg = dyn_cast<BlockArgument>(dim.getSource());
+    auto type = dyn_cast<MemRefType>(dim.getSource().getType());
     std::optional<int64_t> index = dim.getConstantIndex();
+    // A fixed one: of a buffer that specialisation has cast to its size.
+    if (type && index && *index < type.getRank() && !type.isDynamicDim(*index))
+      return std::to_string(type.getDimSize(*index));
     if (!arg || !index || arg.getArgNumber() >= abi.params.size())
       return std::nullopt;
     std::string text = "dim(" + abi.params[arg.getArgNumber()].name;
