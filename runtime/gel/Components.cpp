@@ -61,7 +61,7 @@ bool Components::build(const NodeIndex &index, const double *weights,
   for (size_t i = 0; i < nodes; ++i)
     of[i] = kNone;
   for (size_t i = 0; i < index.edges; ++i) {
-    if (!(__builtin_fabs(weights[i]) >= least))
+    if (!(least < 0 || __builtin_fabs(weights[i]) >= least))
       continue;
     uint32_t a = index.from[i], b = index.to[i];
     of[a] = of[a] == kNone ? a : of[a];

@@ -36,7 +36,8 @@ struct Components {
   size_t size(size_t i) const { return starts[i + 1] - starts[i]; }
   const uint32_t *begin(size_t i) const { return members.data() + starts[i]; }
 
-  /// Over the edges with |weight| >= least (all if `least` is negative).
+  /// Over the edges with |weight| >= least (all, NaN too, if `least` is
+  /// negative).
   bool build(const NodeIndex &index, const double *weights, double least);
 
 private:

@@ -156,6 +156,19 @@ TEST(Gel, MergesAndSplits) {
   }
 }
 
+// A weight that is no number is weak, and stays inside the arrays.
+TEST(Gel, NaNWeightsAreWeak) {
+  double nan = __builtin_nan("");
+  Store store({{1, 2, 0.5}, {2, 3, nan}, {3, 4, 0.5}, {8, 9, nan}});
+  atlas_gel_splits cut = {};
+  ASSERT_EQ(atlas_gel_split_candidates(&store.view, 0.1, 2, &cut, nullptr),
+            ATLAS_STATUS_OK);
+  ASSERT_EQ(cut.originals.count, 1u);
+  EXPECT_EQ(list(cut.originals, 0), (std::vector<int32_t>{1, 2, 3, 4}));
+  EXPECT_EQ(cut.removed_edges[0], 1);
+  atlas_gel_splits_free(&cut);
+}
+
 TEST(Gel, Misuse) {
   float f = 1;
   double d = 1;
