@@ -53,6 +53,7 @@ config.substitutions += [
     ("%llvm_tools", config.llvm_tools_dir),
     ("%kernels", os.path.join(config.atlas_src_root, "ir", "kernels")),
     ("%random_bytes", "%s %s/test/Inputs/random_bytes.py" % (config.python or "python3", config.atlas_src_root)),
+    ("%numbers", "%s %s/test/Inputs/numbers.py" % (config.python or "python3", config.atlas_src_root)),
     ("%lower_everywhere", "%s %s/test/Inputs/lower_everywhere.py" % (config.python or "python3", config.atlas_src_root)),
     ("%examples", os.path.join(config.atlas_src_root, "examples")),
     ("%link_llvm", config.atlas_link_llvm),

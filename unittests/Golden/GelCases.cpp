@@ -1,69 +1,13 @@
-//===- GelCases.cpp - Golden cases of graph evolution ---------------------===//
+//===- GelCases.cpp - Golden cases of decay and observation ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "GelReference.h"
-#include "T1Values.h"
-
-#include <bit>
-#include <cstring>
+#include "GelValues.h"
 
 using namespace atlas::test;
 namespace json = llvm::json;
 
-namespace {
-
-/// The arguments of a call of a tick kernel, guarded; the reference column runs
-/// its oracle.
-class TickCall {
-public:
-  template <typename T>
-  TickCall(Case &c, const std::vector<T> &weights)
-      : c(c), size(weights.size()),
-        in({reinterpret_cast<const uint8_t *>(weights.data()),
-            size * sizeof(T)},
-           c.poison, c.misalign),
-        out(size * sizeof(T), c.poison, c.misalign),
-        keep(size, c.poison, c.misalign) {}
-
-  void run32(float rate, float floor, std::vector<float> &values) {
-    call.buffer("weights", in.data(), size)
-        .buffer("out", out.data(), size)
-        .scalar("rate", std::bit_cast<uint32_t>(rate))
-        .scalar("floor", std::bit_cast<uint32_t>(floor));
-    run("gel-tick32", values);
-  }
-  void run64(double factor, double floor, std::vector<double> &values) {
-    call.buffer("weight", in.data(), size)
-        .buffer("out", out.data(), size)
-        .buffer("keep", keep.data(), size)
-        .scalar("factor", std::bit_cast<uint64_t>(factor))
-        .scalar("floor", std::bit_cast<uint64_t>(floor));
-    run("gel-tick64", values);
-  }
-  std::vector<uint8_t> kept() const { return keep.bytes(); }
-  uint64_t result(unsigned i) const { return call.results[i]; }
-
-private:
-  template <typename T>
-  void run(llvm::StringRef kernel, std::vector<T> &values) {
-    c.call(kernel, call);
-    c.expectIntact("weights", in);
-    c.expectIntact("out", out);
-    c.expectIntact("keep", keep);
-    if (size)
-      std::memcpy(values.data(), out.data(), out.size());
-  }
-
-  Case &c;
-  size_t size;
-  Guarded in, out, keep;
-  Invocation call;
-};
-
-} // namespace
-
 void atlas::test::runTick32(Case &c) {
-  if (!c.column.isLibrary() && !c.column.has("gel-tick32"))
-    return c.notRun("has no kernel");
+  if (!runsKernel(c, "gel-tick32"))
+    return;
   Members m(c, c.row), expected = m.at("expect");
   std::vector<float> weights = m.floats("weights_f32");
   float rate = m.real("rate_f32"), floor = m.real("floor_f32");
@@ -73,8 +17,11 @@ void atlas::test::runTick32(Case &c) {
     changed = uint64_t(atlas_gel_tick32(weights.data(), weights.size(), rate,
                                         floor, out.data()));
   } else {
-    TickCall call(c, weights);
-    call.run32(rate, floor, out);
+    GuardedCall call(c);
+    call.in("weights", weights).out<float>("out", weights.size());
+    if (!call.scalar("rate", rate).scalar("floor", floor).run("gel-tick32"))
+      return;
+    out = call.read<float>("out", weights.size());
     changed = call.result(0);
   }
   expectFloats(c, "out", expected.floats("out_f32"), out);
@@ -85,8 +32,8 @@ void atlas::test::runTick32(Case &c) {
 }
 
 void atlas::test::runTick64(Case &c) {
-  if (!c.column.isLibrary() && !c.column.has("gel-tick64"))
-    return c.notRun("has no kernel");
+  if (!runsKernel(c, "gel-tick64"))
+    return;
   Members m(c, c.row), expected = m.at("expect");
   std::vector<double> weights = m.doubles("weight_f64");
   double factor = m.real64("factor_f64"), floor = m.real64("floor_f64");
@@ -98,11 +45,14 @@ void atlas::test::runTick64(Case &c) {
              atlas_gel_tick64(weights.data(), weights.size(), factor, floor,
                               out.data(), keep.data(), &counts));
   } else {
-    TickCall call(c, weights);
-    call.run64(factor, floor, out);
-    keep = call.kept();
-    counts.dropped = int64_t(call.result(0));
-    counts.decayed = int64_t(call.result(1));
+    GuardedCall call(c);
+    call.in("weight", weights).out<double>("out", weights.size());
+    call.out<uint8_t>("keep", weights.size()).scalar("factor", factor);
+    if (!call.scalar("floor", floor).run("gel-tick64"))
+      return;
+    out = call.read<double>("out", weights.size());
+    keep = call.read<uint8_t>("keep", weights.size());
+    counts = {int64_t(call.result(1)), int64_t(call.result(0))};
   }
   expectIntegers(c, "keep", expected.longs("keep"),
                  std::vector<int64_t>(keep.begin(), keep.end()));
@@ -115,195 +65,99 @@ void atlas::test::runTick64(Case &c) {
 
 namespace {
 
-GelEdges readEdges(Case &c, const Members &m) {
-  std::vector<int32_t> src = m.integers("src"), dst = m.integers("dst");
-  std::vector<double> weight = m.doubles("weight_f64");
-  GelEdges edges;
-  if (src.size() != dst.size() || src.size() != weight.size())
-    c.malformed("edges of unequal length");
-  else
-    for (size_t i = 0; i < src.size(); ++i)
-      edges.push_back({src[i], dst[i], weight[i]});
-  return edges;
-}
-
-/// Edges as the C interface takes them.
-struct EdgeColumns {
-  explicit EdgeColumns(const GelEdges &edges, size_t room = 0) {
-    for (const GelEdge &e : edges) {
-      src.push_back(e.src);
-      dst.push_back(e.dst);
-      weight.push_back(e.weight);
-      coact.push_back(e.coact);
-      lastSeen.push_back(e.lastSeen);
-    }
-    src.resize(edges.size() + room);
-    dst.resize(src.size());
-    weight.resize(src.size());
-    coact.resize(src.size());
-    lastSeen.resize(src.size());
-    view = {src.data(),   dst.data(),      weight.data(), coact.data(),
-            lastSeen.data(), edges.size(), src.size()};
-  }
-  GelEdges edges() const {
-    GelEdges result;
-    for (size_t i = 0; i < view.count; ++i)
-      result.push_back({src[i], dst[i], weight[i], coact[i], lastSeen[i]});
-    return result;
-  }
-  std::vector<int32_t> src, dst;
-  std::vector<double> weight;
-  std::vector<int64_t> coact, lastSeen;
-  atlas_gel_edges view;
+struct Observation {
+  std::vector<int32_t> ids;
+  std::vector<double> scores;
+  atlas_gel_observation how = atlas_gel_default_observation();
 };
 
-void expectEdges(Case &c, const Members &expected, const GelEdges &got) {
-  std::vector<int32_t> src, dst;
-  std::vector<double> weight;
-  std::vector<int64_t> coact, lastSeen, wantedSeen;
-  for (const GelEdge &e : got) {
-    src.push_back(e.src);
-    dst.push_back(e.dst);
-    weight.push_back(e.weight);
-    coact.push_back(e.coact);
-    lastSeen.push_back(e.lastSeen);
-  }
-  for (const json::Value &turn : expected.array("last_seen_turn"))
-    wantedSeen.push_back(turn.getAsInteger().value_or(ATLAS_GEL_NEVER));
-  expectNodes(c, "src", expected.integers("src"), src);
-  expectNodes(c, "dst", expected.integers("dst"), dst);
-  expectDoubles(c, "weight", expected.doubles("weight_f64"), weight);
-  expectIntegers(c, "coact", expected.longs("coact"), coact);
-  expectIntegers(c, "last_seen_turn", wantedSeen, lastSeen);
+Observation readObservation(const Members &m) {
+  Observation o;
+  o.ids = m.integers("item_ids");
+  o.scores = m.doubles("item_scores_f64");
+  o.how.threshold = m.real64("threshold_f64");
+  o.how.top_k = size_t(m.integer("top_k"));
+  o.how.pair_cap = size_t(m.integer("pair_cap"));
+  o.how.proportional = m.text("mode") == "proportional";
+  o.how.alpha = m.real64("alpha_f64");
+  o.how.clamp_min = m.real64("clamp_min_f64");
+  o.how.clamp_max = m.real64("clamp_max_f64");
+  const json::Value *turn = m.get("turn");
+  if (turn && turn->getAsInteger())
+    o.how.turn = *turn->getAsInteger();
+  return o;
 }
 
-std::vector<int32_t> list(const atlas_gel_lists &lists, size_t i) {
-  return {lists.nodes + lists.starts[i], lists.nodes + lists.starts[i + 1]};
+/// As many pairs as there can be.
+size_t mostPairs(const Observation &o) {
+  size_t items = std::min(o.ids.size(), o.how.top_k);
+  return items ? std::min(items * (items - 1) / 2, o.how.pair_cap) : 0;
+}
+
+void observeLibrary(Case &c, const Observation &o, GelColumns &edges,
+                    atlas_gel_observed &observed) {
+  atlas_gel_items items = {o.ids.data(), o.scores.data(), o.ids.size()};
+  size_t before = edges.size();
+  edges.resize(before + mostPairs(o));
+  atlas_gel_edges view = edges.view(before);
+  c.expect("observe", 0,
+           atlas_gel_observe(&items, &o.how, &view, &observed, nullptr));
+  edges.resize(view.count);
+}
+
+void observeKernel(Case &c, const Observation &o, GelColumns &edges,
+                   atlas_gel_observed &observed) {
+  size_t room = edges.size() + mostPairs(o);
+  GuardedCall call(c);
+  call.in("ids", o.ids).in("scores", o.scores);
+  call.in("src", edges.src).in("dst", edges.dst).in("weight", edges.weight);
+  call.in("coact", edges.coact).in("last_seen", edges.lastSeen);
+  call.scalar("threshold", o.how.threshold);
+  call.scalar("top_k", int64_t(o.how.top_k));
+  call.scalar("pair_cap", int64_t(o.how.pair_cap));
+  call.scalar("proportional", o.how.proportional);
+  call.scalar("alpha", o.how.alpha).scalar("clamp_min", o.how.clamp_min);
+  call.scalar("clamp_max", o.how.clamp_max).scalar("turn", o.how.turn);
+  call.out<int32_t>("new_src", room).out<int32_t>("new_dst", room);
+  call.out<double>("new_weight", room).out<int64_t>("new_coact", room);
+  call.out<int64_t>("new_last_seen", room);
+  if (!call.run("gel-observe"))
+    return;
+  observed = {int64_t(o.ids.size()), int64_t(call.result(1)),
+              int64_t(call.result(2))};
+  size_t count = size_t(call.result(0));
+  edges.src = call.read<int32_t>("new_src", count);
+  edges.dst = call.read<int32_t>("new_dst", count);
+  edges.weight = call.read<double>("new_weight", count);
+  edges.coact = call.read<int64_t>("new_coact", count);
+  edges.lastSeen = call.read<int64_t>("new_last_seen", count);
 }
 
 } // namespace
 
 void atlas::test::runObserve(Case &c) {
-  T1Path path = pathOf(c);
-  if (path == T1Path::None)
+  if (!runsKernel(c, "gel-observe"))
     return;
   Members m(c, c.row), expected = m.at("expect");
-  GelEdges edges = readEdges(c, m.at("edges"));
-  std::vector<int32_t> ids = m.integers("item_ids");
-  std::vector<double> scores = m.doubles("item_scores_f64");
-  atlas_gel_items items = {ids.data(), scores.data(), ids.size()};
-  atlas_gel_observation o = atlas_gel_default_observation();
-  o.threshold = m.real64("threshold_f64");
-  o.top_k = size_t(m.integer("top_k"));
-  o.pair_cap = size_t(m.integer("pair_cap"));
-  o.proportional = m.text("mode") == "proportional";
-  o.alpha = m.real64("alpha_f64");
-  o.clamp_min = m.real64("clamp_min_f64");
-  o.clamp_max = m.real64("clamp_max_f64");
-  const json::Value *turn = m.get("turn");
-  if (turn && turn->getAsInteger())
-    o.turn = *turn->getAsInteger();
+  GelColumns edges = readEdges(c, m.at("edges"));
+  Observation o = readObservation(m);
   atlas_gel_observed observed = {-1, -1, -1};
-  if (path == T1Path::Library) {
-    EdgeColumns columns(edges, ids.size() * ids.size() / 2 + 1);
-    c.expect("observe", 0,
-             atlas_gel_observe(&items, &o, &columns.view, &observed, nullptr));
-    edges = columns.edges();
-  } else {
-    observed = referenceObserve(items, o, edges);
-  }
+  if (c.column.isLibrary())
+    observeLibrary(c, o, edges, observed);
+  else
+    observeKernel(c, o, edges, observed);
   c.expect("k_in", uint64_t(expected.integer("k_in")), uint64_t(observed.k_in));
   c.expect("k_used", uint64_t(expected.integer("k_used")),
            uint64_t(observed.k_used));
   c.expect("pairs_updated", uint64_t(expected.integer("pairs_updated")),
            uint64_t(observed.pairs_updated));
-  expectEdges(c, expected.at("edges"), edges);
-}
-
-void atlas::test::runMerge(Case &c) {
-  T1Path path = pathOf(c);
-  if (path == T1Path::None)
-    return;
-  Members m(c, c.row);
-  GelEdges edges = readEdges(c, m.at("edges"));
-  double least = m.real64("min_avg_w_f64");
-  int64_t minSize = m.integer("min_size");
-  int64_t maxDiameter = m.integer("max_diameter");
-  std::vector<GelMerge> merges;
-  if (path == T1Path::Library) {
-    EdgeColumns columns(edges);
-    atlas_gel_merges got = {};
-    c.expect("merge_candidates", 0,
-             atlas_gel_merge_candidates(&columns.view, least, minSize,
-                                        maxDiameter, &got, nullptr));
-    for (size_t i = 0; i < got.groups.count; ++i)
-      merges.push_back({list(got.groups, i), got.avg_w[i], got.diameter[i]});
-    atlas_gel_merges_free(&got);
-  } else {
-    merges = referenceMerges(edges, least, minSize, maxDiameter);
-  }
-  const json::Array &expected = m.array("expect");
-  if (!c.expect("candidates", expected.size(), merges.size()))
-    return;
-  for (size_t i = 0; i < merges.size(); ++i) {
-    const json::Object *row = expected[i].getAsObject();
-    if (!row)
-      return c.malformed("a candidate is no object");
-    Members wanted(c, *row);
-    expectNodes(c, "nodes", wanted.integers("nodes"), merges[i].nodes);
-    expectDoubles(c, "avg_w", wanted.doubles("avg_w_f64"),
-                  merges[i].averageWeight);
-    c.expect("diameter", uint64_t(wanted.integer("diameter")),
-             uint64_t(merges[i].diameter));
-  }
-}
-
-void atlas::test::runSplit(Case &c) {
-  T1Path path = pathOf(c);
-  if (path == T1Path::None)
-    return;
-  Members m(c, c.row);
-  GelEdges edges = readEdges(c, m.at("edges"));
-  double threshold = m.real64("weak_edge_thresh_f64");
-  int64_t minSize = m.integer("min_component_size");
-  std::vector<GelSplit> splits;
-  if (path == T1Path::Library) {
-    EdgeColumns columns(edges);
-    atlas_gel_splits got = {};
-    c.expect("split_candidates", 0,
-             atlas_gel_split_candidates(&columns.view, threshold, minSize, &got,
-                                        nullptr));
-    for (size_t i = 0; i < got.originals.count; ++i) {
-      GelSplit split = {list(got.originals, i), {}, got.removed_edges[i],
-                        got.orig_edges[i]};
-      for (size_t p = got.part_starts[i]; p < got.part_starts[i + 1]; ++p)
-        split.parts.push_back(list(got.parts, p));
-      splits.push_back(split);
-    }
-    atlas_gel_splits_free(&got);
-  } else {
-    splits = referenceSplits(edges, threshold, minSize);
-  }
-  const json::Array &expected = m.array("expect");
-  if (!c.expect("candidates", expected.size(), splits.size()))
-    return;
-  for (size_t i = 0; i < splits.size(); ++i) {
-    const json::Object *row = expected[i].getAsObject();
-    if (!row)
-      return c.malformed("a candidate is no object");
-    Members wanted(c, *row);
-    expectNodes(c, "original", wanted.integers("original"),
-                splits[i].original);
-    const json::Array &parts = wanted.array("parts");
-    c.expect("parts", parts.size(), splits[i].parts.size());
-    for (size_t p = 0; p < parts.size() && p < splits[i].parts.size(); ++p) {
-      json::Object part{{"part", parts[p]}};
-      expectNodes(c, "part", Members(c, part).integers("part"),
-                  splits[i].parts[p]);
-    }
-    c.expect("removed_edges", uint64_t(wanted.integer("removed_edges")),
-             uint64_t(splits[i].removedEdges));
-    c.expect("orig_edges", uint64_t(wanted.integer("orig_edges")),
-             uint64_t(splits[i].origEdges));
-  }
+  Members wanted = expected.at("edges");
+  std::vector<int64_t> wantedSeen;
+  for (const json::Value &turn : wanted.array("last_seen_turn"))
+    wantedSeen.push_back(turn.getAsInteger().value_or(ATLAS_GEL_NEVER));
+  expectNodes(c, "src", wanted.integers("src"), edges.src);
+  expectNodes(c, "dst", wanted.integers("dst"), edges.dst);
+  expectDoubles(c, "weight", wanted.doubles("weight_f64"), edges.weight);
+  expectIntegers(c, "coact", wanted.longs("coact"), edges.coact);
+  expectIntegers(c, "last_seen_turn", wantedSeen, edges.lastSeen);
 }

@@ -37,7 +37,7 @@ struct Invocation {
 
   llvm::SmallVector<Buffer, 3> buffers;
   llvm::SmallVector<Scalar, 2> scalars;
-  uint64_t results[2] = {};
+  uint64_t results[16] = {}; ///< as many as the kernel has
 
   Invocation &buffer(llvm::StringRef name, void *data, int64_t dim0) {
     buffers.push_back({name, data, {dim0}});

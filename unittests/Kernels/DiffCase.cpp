@@ -1,145 +1,28 @@
 //===- DiffCase.cpp - A random call of a library kernel -------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "DiffCase.h"
+#include "DiffGenerator.h"
 
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
-#include <cstring>
-#include <limits>
-#include <type_traits>
 
 using namespace atlas::test;
 
-namespace {
-
 /// Lengths at which blocks, pages and structures begin or end.
-constexpr unsigned specialLengths[] = {
+static constexpr unsigned specialLengths[] = {
     2047,  2048,  2049,  3071,  3072,  4095,  4096,   4097,   8191,  8192,
     12287, 12288, 12289, 16384, 24576, 24577, 65535,  65536,  65537, 98304};
 
-class Generator {
-public:
-  Generator(uint64_t seed, uint64_t index)
-      : random(Random(seed).next() ^ (index * 0xD1342543DE82EF95u)) {}
+size_t DiffGenerator::length() {
+  unsigned kind = random.below(10);
+  if (kind < 2)
+    return random.below(130);
+  if (kind < 9)
+    return random.below(2001);
+  return specialLengths[random.below(std::size(specialLengths))];
+}
 
-  DiffCase run();
-
-private:
-  size_t length() {
-    unsigned kind = random.below(10);
-    if (kind < 2)
-      return random.below(130);
-    if (kind < 9)
-      return random.below(2001);
-    return specialLengths[random.below(std::size(specialLengths))];
-  }
-  size_t pages() {
-    return random.chance(90) ? random.below(9) : random.chance(50) ? 48 : 49;
-  }
-
-  /// Contents: uniform, one value, extremes, few values, classes only, a ramp.
-  std::vector<uint8_t> contents(size_t size) {
-    std::vector<uint8_t> bytes(size);
-    unsigned kind = random.below(8);
-    uint8_t value = random.next();
-    for (size_t i = 0; i < size; ++i)
-      switch (kind) {
-      case 0: bytes[i] = value; break;
-      case 1: bytes[i] = 0xFF; break;
-      case 2: bytes[i] = random.chance(50) ? 0xFF : 0; break;
-      case 3: bytes[i] = random.below(96); break;
-      case 4: bytes[i] = value + i; break;
-      case 5: bytes[i] = 90 + random.below(12) + 96 * random.below(2); break;
-      default: bytes[i] = random.next(); break;
-      }
-    return bytes;
-  }
-
-  unsigned region(std::vector<uint8_t> bytes) {
-    Placement placement;
-    unsigned kind = random.below(4);
-    placement.edge = kind == 0   ? Placement::Front
-                     : kind == 1 ? Placement::Middle
-                                 : Placement::Back;
-    placement.misalign = random.below(64);
-    result.regions.push_back({std::move(bytes), placement});
-    return result.regions.size() - 1;
-  }
-  unsigned input(llvm::StringRef name, size_t size) {
-    unsigned r = region(contents(size));
-    result.buffers.push_back({name, r, 0, {int64_t(size)}});
-    return r;
-  }
-  void output(llvm::StringRef name, llvm::SmallVector<int64_t, 2> dims,
-              size_t bytes) {
-    unsigned r = region(std::vector<uint8_t>(bytes, uint8_t(random.next())));
-    result.buffers.push_back({name, r, 0, std::move(dims)});
-  }
-  void scalar(llvm::StringRef name, uint64_t bits) {
-    result.scalars.push_back({name, bits});
-  }
-
-  /// Sets the last byte so that the range is conserved.
-  void conserve(unsigned r, size_t offset, size_t size) {
-    std::vector<uint8_t> &bytes = result.regions[r].bytes;
-    uint64_t sum = 0;
-    for (size_t i = 0; i + 1 < size; ++i)
-      sum += bytes[offset + i];
-    if (size > 0)
-      bytes[offset + size - 1] = (96 - sum % 96) % 96 + 96 * random.below(2);
-  }
-
-  void classify(size_t size) {
-    unsigned data = input("data", size);
-    if (random.chance(40))
-      result.buffers.push_back({"classes", data, 0, {int64_t(size)}});
-    else
-      output("classes", {int64_t(size)}, size);
-  }
-
-  /// A finite value: any pattern, subnormal, a zero, or of magnitude below 1.
-  template <typename T>
-  T real() {
-    using Bits = std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>;
-    constexpr Bits exponent =
-        std::bit_cast<Bits>(std::numeric_limits<T>::infinity());
-    unsigned kind = random.below(8);
-    Bits bits = Bits(random.next());
-    if (kind == 0)
-      bits &= std::bit_cast<Bits>(T(-0.0));
-    else if (kind == 1)
-      bits &= ~exponent;
-    else if (kind > 4 || (bits & exponent) == exponent)
-      return T(int32_t(bits)) * T(0x1p-31);
-    return std::bit_cast<T>(bits);
-  }
-  /// An input of such values.
-  template <typename T>
-  void reals(llvm::StringRef name, size_t count) {
-    std::vector<uint8_t> bytes(count * sizeof(T));
-    for (size_t i = 0; i < count; ++i) {
-      T value = real<T>();
-      std::memcpy(bytes.data() + i * sizeof(T), &value, sizeof(T));
-    }
-    unsigned r = region(std::move(bytes));
-    result.buffers.push_back({name, r, 0, {int64_t(count)}});
-  }
-
-  void delta();
-  void copy();
-  void histogramPages();
-  void clusterBuild();
-  void tick32();
-  void tick64();
-
-  Random random;
-  DiffCase result;
-};
-
-void Generator::delta() {
+void DiffGenerator::delta() {
   size_t n = length();
   unsigned before = input("before", n + 64);
   result.buffers[0].dims[0] = n;
@@ -151,7 +34,7 @@ void Generator::delta() {
     input("after", n);
 }
 
-void Generator::copy() {
+void DiffGenerator::copy() {
   size_t n = length();
   if (random.chance(50)) { // any overlap in one region
     unsigned arena = region(contents(n + 200));
@@ -168,20 +51,20 @@ void Generator::copy() {
     conserve(src, 0, n);
 }
 
-void Generator::histogramPages() {
+void DiffGenerator::histogramPages() {
   int64_t n = pages();
   input("data", n * 256);
   output("bins", {n, 96}, n * 96 * 2);
 }
 
-void Generator::clusterBuild() {
+void DiffGenerator::clusterBuild() {
   int64_t n = pages() * 256;
   input("data", n);
   output("offsets", {97}, 97 * 4);
   output("indices", {n}, n * 4);
 }
 
-void Generator::tick32() {
+void DiffGenerator::tick32() {
   int64_t n = length();
   reals<float>("weights", n);
   output("out", {n}, n * sizeof(float));
@@ -192,7 +75,7 @@ void Generator::tick32() {
   scalar("floor", std::bit_cast<uint32_t>(floor));
 }
 
-void Generator::tick64() {
+void DiffGenerator::tick64() {
   int64_t n = std::min(length(), kMaxRegion / sizeof(double));
   reals<double>("weight", n);
   output("out", {n}, n * sizeof(double));
@@ -208,16 +91,18 @@ void Generator::tick64() {
   scalar("floor", std::bit_cast<uint64_t>(floor));
 }
 
-DiffCase Generator::run() {
-  unsigned kind = random.below(21);
-  static constexpr llvm::StringLiteral names[] = {
+DiffCase DiffGenerator::run() {
+    static constexpr llvm::StringLiteral names[] = {
       "conserved-sum",       "conserved-delta",    "conserved-check",
       "conserved-update",    "conserved-fixup",    "conserved-fill",
       "conserved-copy",      "r96-classify-byte",  "r96-classify",
       "r96-classify-page",   "r96-classify-pages", "r96-histogram",
       "r96-histogram-page",  "r96-histogram-pages", "r96-harmonizes",
       "boundary-encode",     "boundary-decode",    "cluster-build",
-      "witness-sha256",     "gel-tick32",         "gel-tick64"};
+      "witness-sha256",      "gel-tick32",         "gel-tick64",
+      "gel-observe",         "gel-merge-candidates", "gel-split-candidates",
+      "t1-decay",            "t1-prepare"};
+  unsigned kind = random.below(std::size(names));
   result.kernel = names[kind];
   // A quarter of the calls runs the launch plan on the pool.
   result.threads = random.chance(75) ? 1 : 2 + random.below(3);
@@ -278,14 +163,17 @@ DiffCase Generator::run() {
     break;
   case 19: tick32(); break;
   case 20: tick64(); break;
+  case 21: observe(); break;
+  case 22: merge(); break;
+  case 23: split(); break;
+  case 24: decay(); break;
+  case 25: prepare(); break;
   }
   return std::move(result);
 }
 
-} // namespace
-
 DiffCase atlas::test::makeDiffCase(uint64_t seed, uint64_t index) {
-  return Generator(seed, index).run();
+  return DiffGenerator(seed, index).run();
 }
 
 bool DiffCase::fits(const Column &column) const {

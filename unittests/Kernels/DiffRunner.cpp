@@ -54,7 +54,7 @@ std::string DiffRunner::difference(const DiffCase &c, const Invocation &call,
                                    llvm::ArrayRef<uint8_t *> data) const {
   std::string text;
   llvm::raw_string_ostream what(text);
-  for (unsigned i = 0; i < 2; ++i)
+  for (unsigned i = 0; i < std::size(call.results); ++i)
     if (call.results[i] != expected.results[i]) {
       what << "result " << i << ": expected " << expected.results[i]
            << ", got " << call.results[i];

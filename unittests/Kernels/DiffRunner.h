@@ -43,7 +43,7 @@ private:
   Columns columns;
   llvm::raw_ostream &out;
   std::unique_ptr<Column> reference = makeReferenceColumn();
-  std::unique_ptr<GuardPages> pages[3];
+  std::unique_ptr<GuardPages> pages[12]; ///< regions of a case at most
   std::vector<std::vector<uint8_t>> after;
   Invocation expected;
 };

@@ -47,6 +47,14 @@ specialisation(llvm::StringRef kernel) {
     return {{"dim(weights)", 2048}};
   if (kernel == "gel-tick64")
     return {{"dim(weight)", 2048}};
+  if (kernel == "gel-observe")
+    return {{"dim(ids)", 12}, {"proportional", 1}};
+  if (kernel.starts_with("gel-")) // candidates
+    return {{"dim(src)", 24}};
+  if (kernel == "t1-prepare")
+    return {{"dim(indices)", 24}};
+  if (kernel == "t1-decay")
+    return {{"count", 24}};
   if (kernel == "r96-classify-page" || kernel == "r96-histogram-page")
     return {};
   return {{"dim(data)", kernel.contains("pages") ? 512u : 12288u}};
@@ -87,7 +95,10 @@ public:
       return error;
     if (llvm::Error error = jit::run(*handle, call, threads))
       return error;
-    for (unsigned i = 0, n = handle->abi().results.size(); i < n && i < 2; ++i)
+    size_t count = handle->abi().results.size();
+    if (count > std::size(invocation.results))
+      return llvm::createStringError("more results than an Invocation has");
+    for (size_t i = 0; i < count; ++i)
       invocation.results[i] = call.result(i);
     return llvm::Error::success();
   }

@@ -57,6 +57,23 @@ const Layout *findLayout(llvm::StringRef kernel) {
       {"witness-sha256", {"data", "digest"}, {}},
       {"gel-tick32", {"weights", "out"}, {"rate", "floor"}},
       {"gel-tick64", {"weight", "out", "keep"}, {"factor", "floor"}},
+      {"gel-observe",
+       {"ids", "scores", "src", "dst", "weight", "coact", "last_seen",
+        "new_src", "new_dst", "new_weight", "new_coact", "new_last_seen"},
+       {"threshold", "top_k", "pair_cap", "proportional", "alpha", "clamp_min",
+        "clamp_max", "turn"}},
+      {"gel-merge-candidates",
+       {"src", "dst", "weight", "nodes", "sizes", "avg_w", "diameter"},
+       {"min_avg_w", "min_size", "max_diameter"}},
+      {"gel-split-candidates",
+       {"src", "dst", "weight", "original", "sizes", "part_counts",
+        "removed_edges", "orig_edges", "part_nodes", "part_sizes"},
+       {"weak_edge_thresh", "min_component_size"}},
+      {"t1-prepare",
+       {"indptr", "indices", "weights", "rel_code", "rel_mult", "key_rank",
+        "starts", "words", "ids", "positions"},
+       {}},
+      {"t1-decay", {"table"}, {"rate", "floor", "count"}},
   };
   auto it = llvm::find_if(layouts, [&](auto &l) { return l.kernel == kernel; });
   return it == std::end(layouts) ? nullptr : it;

@@ -4,8 +4,8 @@
 // Plain transcriptions of contract t1, section 11, with the containers of the
 // standard library: what the C interface is compared with.
 //===----------------------------------------------------------------------===//
-#ifndef ATLAS_UNITTESTS_GOLDEN_GELREFERENCE_H
-#define ATLAS_UNITTESTS_GOLDEN_GELREFERENCE_H
+#ifndef ATLAS_UNITTESTS_T1_GELREFERENCE_H
+#define ATLAS_UNITTESTS_T1_GELREFERENCE_H
 
 #include "atlas-c/gel.h"
 
@@ -42,4 +42,4 @@ std::vector<GelSplit> referenceSplits(const GelEdges &edges, double threshold,
 
 } // namespace atlas::test
 
-#endif // ATLAS_UNITTESTS_GOLDEN_GELREFERENCE_H
+#endif // ATLAS_UNITTESTS_T1_GELREFERENCE_H
