@@ -10,7 +10,7 @@ BUILD  := build-$(PRESET)
 PREFIX ?= /usr/local
 
 .DEFAULT_GOAL := build
-.PHONY: help setup setup-full configure build demo check check-long check-lit \
+.PHONY: help setup setup-full setup-gpu configure build demo check check-long check-lit \
         check-asan check-ubsan check-tsan fuzz format tidy docs bench-host bench-jit \
         bench-l2 bench-l3 bench-t1 bench-wasm \
         install clean
@@ -23,6 +23,9 @@ setup: ## install what the build and the tests need (Debian packages)
 
 setup-full: ## the same, and the optional tools that some tests use
 	@sh scripts/setup.sh --full
+
+setup-gpu: setup-full configure ## also Dawn for Node and ptxas, which have no Debian package
+	@sh scripts/setup_gpu.sh $(BUILD)
 
 configure: setup
 	@test -f $(BUILD)/build.ninja || cmake --preset $(PRESET) $(CMAKE_ARGS)

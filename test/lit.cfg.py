@@ -128,6 +128,20 @@ for device, manifest in (
     config.substitutions.append(
         ("%" + device, "env VK_ICD_FILENAMES=%s atlas-worker-vulkan" % manifest))
 
+# What scripts/setup_gpu.sh fetched: Dawn for Node and NVIDIA's assembler.
+gpu_tools = os.path.join(config.atlas_obj_root, "gpu-tools")
+if "node" in features and "vulkan-swiftshader" in features and os.path.isdir(
+        os.path.join(gpu_tools, "node_modules", "webgpu")):
+    features.add("webgpu")
+config.substitutions.append((
+    "%webgpu",
+    "env VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json node "
+    "%s/tools/workers/webgpu/atlas-worker-webgpu.mjs --library %s" % (config.atlas_src_root, gpu_tools)))
+ptxas = shutil.which("ptxas", path=config.environment["PATH"] + os.pathsep + gpu_tools)
+if ptxas:
+    features.add("ptxas")
+config.substitutions.append(("%ptxas", ptxas or "ptxas"))
+
 # clang's libFuzzer and sanitizer runtimes (libclang-rt-22-dev).
 try:
     runtime_dir = subprocess.run(

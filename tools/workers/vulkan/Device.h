@@ -11,24 +11,13 @@
 
 #include "Vulkan.h"
 
-#include "common/Job.h"
+#include "common/Report.h"
 
 #include <string>
 #include <vector>
 
 namespace atlas::worker::vulkan {
 
-/// Why a step did not succeed; `code` is the worker's exit code.
-struct Failure {
-  int code = kDone;
-  std::string reason;
-  explicit operator bool() const { return code != kDone; }
-};
-
-inline Failure unavailable(std::string reason) {
-  return {kUnavailable, std::move(reason)};
-}
-inline Failure broken(std::string reason) { return {kError, std::move(reason)}; }
 /// "vkCreateDevice: VkResult -8" unless the result is VK_SUCCESS.
 Failure check(VkResult result, const char *what);
 
