@@ -152,6 +152,45 @@ LogicalResult lowerCopy(memref::CopyOp op, RewriterBase &b) {
   return success();
 }
 
+bool takesQueue(func::FuncOp function) {
+  return llvm::any_of(function.getArgumentTypes(), llvm::IsaPred<QueueType>);
+}
+
+/// Replaces a call of a helper of one block by its body.
+void inlineCall(func::CallOp call, func::FuncOp helper, RewriterBase &rewriter) {
+  IRMapping map;
+  map.map(helper.getArguments(), call.getOperands());
+  rewriter.setInsertionPoint(call);
+  Block &body = helper.getBody().front();
+  for (Operation &op : body.without_terminator())
+    rewriter.clone(op, map);
+  SmallVector<Value> results;
+  for (Value value : body.getTerminator()->getOperands())
+    results.push_back(map.lookupOrDefault(value));
+  rewriter.replaceOp(call, results);
+}
+
+/// Helpers that take a queue become part of what calls them, so that all uses of
+/// a queue stand in one function. The verifier knows that they do not recur.
+void inlineQueueHelpers(ModuleOp module, RewriterBase &rewriter) {
+  SmallVector<func::CallOp> calls;
+  do {
+    calls.clear();
+    for (auto function : module.getOps<func::FuncOp>())
+      if (!takesQueue(function))
+        function.walk([&](func::CallOp call) {
+          if (llvm::any_of(call.getOperandTypes(), llvm::IsaPred<QueueType>))
+            calls.push_back(call);
+        });
+    for (func::CallOp call : calls)
+      inlineCall(call, module.lookupSymbol<func::FuncOp>(call.getCallee()),
+                 rewriter);
+  } while (!calls.empty());
+  for (auto helper : llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
+    if (helper.isPrivate() && takesQueue(helper))
+      rewriter.eraseOp(helper);
+}
+
 /// Callers promise element alignment of one byte only; stack buffers keep their
 /// own.
 void relaxAlignment(Operation *root) {
@@ -193,36 +232,10 @@ struct LowerToCPU : atlas::impl::LowerToCPUPassBase<LowerToCPU> {
       return signalPassFailure();
 
     IRRewriter rewriter(&getContext());
-    // Reports by kernel, in order, each once.
-    llvm::MapVector<StringRef, std::vector<std::string>> reports;
-    SmallVector<Operation *> ops;
-    getOperation().walk([&](Operation *op) {
-      if (isDataParallel(op))
-        ops.push_back(op);
-    });
-    for (Operation *original : ops) {
-      collapseRows(original, rewriter);
-      SmallVector<Operation *> parts;
-      if (auto reduce = dyn_cast<ReduceOp>(original))
-        splitMixedOrders(reduce, rewriter, parts);
-      if (parts.empty())
-        parts.push_back(original);
-      for (Operation *op : parts) {
-        StringRef kernel;
-        if (auto function = op->getParentOfType<func::FuncOp>())
-          if (auto name = function->getAttrOfType<StringAttr>("atlas.kernel"))
-            kernel = name.getValue();
-        std::string report;
-        const Strategy *chosen = selectStrategy(op, target, *overrides, report);
-        if (!chosen)
-          return signalPassFailure();
-        if (!op->hasAttr(kFewAttr) &&
-            !llvm::is_contained(reports[kernel], report))
-          reports[kernel].push_back(report);
-        rewriter.setInsertionPoint(op);
-        chosen->rewrite(op, rewriter, target);
-      }
-    }
+    Reports reports;
+    if (failed(lowerQueues(*overrides, rewriter, reports)) ||
+        failed(lowerDataParallel(*overrides, rewriter, reports)))
+      return signalPassFailure();
     getOperation().walk([&](BatchOp op) { lowerBatch(op, rewriter); });
     WalkResult copies = getOperation().walk([&](memref::CopyOp op) {
       return failed(lowerCopy(op, rewriter)) ? WalkResult::interrupt()
@@ -236,6 +249,60 @@ struct LowerToCPU : atlas::impl::LowerToCPUPassBase<LowerToCPU> {
   }
 
 private:
+  /// What was chosen, by kernel, in order, each once.
+  using Reports = llvm::MapVector<StringRef, std::vector<std::string>>;
+
+  /// Lowers one operation by the strategy that serves it best.
+  LogicalResult lowerOne(Operation *op, const StrategyOverrides &overrides,
+                         RewriterBase &rewriter, Reports &reports) {
+    StringRef kernel;
+    if (auto function = op->getParentOfType<func::FuncOp>())
+      if (auto name = function->getAttrOfType<StringAttr>("atlas.kernel"))
+        kernel = name.getValue();
+    std::string report;
+    const Strategy *chosen = selectStrategy(op, target, overrides, report);
+    if (!chosen)
+      return failure();
+    if (!op->hasAttr(kFewAttr) && !llvm::is_contained(reports[kernel], report))
+      reports[kernel].push_back(report);
+    rewriter.setInsertionPoint(op);
+    chosen->rewrite(op, rewriter, target);
+    return success();
+  }
+
+  /// Their helpers may hold data-parallel operations, so queues come first.
+  LogicalResult lowerQueues(const StrategyOverrides &overrides,
+                            RewriterBase &rewriter, Reports &reports) {
+    inlineQueueHelpers(getOperation(), rewriter);
+    SmallVector<Operation *> queues;
+    getOperation().walk([&](QueueInitOp op) { queues.push_back(op); });
+    for (Operation *op : queues)
+      if (failed(lowerOne(op, overrides, rewriter, reports)))
+        return failure();
+    return success();
+  }
+
+  LogicalResult lowerDataParallel(const StrategyOverrides &overrides,
+                                  RewriterBase &rewriter, Reports &reports) {
+    SmallVector<Operation *> ops;
+    getOperation().walk([&](Operation *op) {
+      if (isDataParallel(op))
+        ops.push_back(op);
+    });
+    for (Operation *original : ops) {
+      collapseRows(original, rewriter);
+      SmallVector<Operation *> parts;
+      if (auto reduce = dyn_cast<ReduceOp>(original))
+        splitMixedOrders(reduce, rewriter, parts);
+      if (parts.empty())
+        parts.push_back(original);
+      for (Operation *op : parts)
+        if (failed(lowerOne(op, overrides, rewriter, reports)))
+          return failure();
+    }
+    return success();
+  }
+
   LogicalResult resolveTarget() {
     if (!target.triple.empty())
       return success();

@@ -47,6 +47,7 @@ public:
     for (Operation &op : body)
       if (isParallel(&op))
         parallel.insert(&op);
+    keepQueuesWhole(body);
     if (parallel.empty() || !canShareStack(body))
       return {};
     // A first walk fixes the temporaries, so that all phases agree on their
@@ -115,6 +116,20 @@ private:
     });
   }
 
+  /// A queue lives in one phase: what stands between its operations is serial.
+  void keepQueuesWhole(Block &body) {
+    for (auto queue : body.getOps<QueueInitOp>()) {
+      Operation *last = queue;
+      for (Operation *user : queue.getQueue().getUsers()) {
+        Operation *here = body.findAncestorOpInBlock(*user);
+        if (last->isBeforeInBlock(here))
+          last = here;
+      }
+      for (Operation *op = queue; op != last; op = op->getNextNode())
+        parallel.remove(op);
+    }
+  }
+
   bool isParallel(Operation *op) {
     if (auto map = dyn_cast<MapOp>(op)) {
       auto n = extentText(map.getOutputs()[0]);
@@ -173,7 +188,7 @@ private:
       if (isRecomputable(&op))
         continue;
       for (Value result : op.getResults()) {
-        if (result.use_empty() || isa<MemRefType>(result.getType()))
+        if (result.use_empty() || isa<MemRefType, QueueType>(result.getType()))
           continue;
         unsigned bytes = result.getType().isIndex()
                              ? 8

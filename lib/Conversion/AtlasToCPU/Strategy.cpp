@@ -25,15 +25,17 @@ ArrayRef<std::unique_ptr<Strategy>> cpu::allStrategies() {
     out.push_back(createHistogramBitslice());
     out.push_back(createHistogramSubtable());
     out.push_back(createHistogramTable());
+    out.push_back(createQueueBuckets());
+    out.push_back(createQueueHeap4());
     appendScalarStrategies(out);
     return out;
   }();
   return list;
 }
 
-/// "atlas.reduce" -> "reduce".
+/// "atlas.reduce" -> "reduce", "atlas.queue.init" -> "queue".
 static StringRef shortName(mlir::Operation *op) {
-  return op->getName().stripDialect();
+  return op->getName().stripDialect().split('.').first;
 }
 
 Expected<StrategyOverrides> StrategyOverrides::parse(StringRef text) {
@@ -69,6 +71,10 @@ const Strategy *cpu::selectStrategy(mlir::Operation *op,
                                     std::string &report) {
   StringRef opName = shortName(op);
   StringRef wanted = overrides.scalar ? "scalar" : "";
+  auto isWanted = [&](const Strategy &s) {
+    return wanted.empty() || s.name() == wanted ||
+           (wanted == "scalar" && s.isPlain());
+  };
   for (const auto &[name, strategy] : overrides.names)
     if (name == opName)
       wanted = strategy;
@@ -79,7 +85,7 @@ const Strategy *cpu::selectStrategy(mlir::Operation *op,
   double bestCost = 0;
   std::string declined;
   for (const auto &s : allStrategies()) {
-    if (s->op() != opName || (!wanted.empty() && s->name() != wanted))
+    if (s->op() != opName || !isWanted(*s))
       continue;
     std::string why;
     std::optional<double> cost = s->cost(op, target, why);

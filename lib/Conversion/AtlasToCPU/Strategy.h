@@ -31,10 +31,13 @@ inline constexpr llvm::StringLiteral kFewAttr = "atlas.few";
 class Strategy {
 public:
   virtual ~Strategy() = default;
-  /// The operation's short name: "reduce".
+  /// The operation's short name: "reduce"; "queue" stands for the operations
+  /// on one queue, of which `atlas.queue.init` is lowered with all the others.
   virtual llvm::StringRef op() const = 0;
   /// The strategy's name: "sad".
   virtual llvm::StringRef name() const = 0;
+  /// True for the strategy that "scalar" selects: the plain loop.
+  virtual bool isPlain() const { return name() == "scalar"; }
   /// Cost per element in arbitrary units comparable within one op, or none
   /// when the strategy cannot serve (then `why` says so).
   virtual std::optional<double> cost(mlir::Operation *op,
@@ -73,6 +76,8 @@ std::unique_ptr<Strategy> createScanLanes();
 std::unique_ptr<Strategy> createHistogramBitslice();
 std::unique_ptr<Strategy> createHistogramSubtable();
 std::unique_ptr<Strategy> createHistogramTable();
+std::unique_ptr<Strategy> createQueueBuckets();
+std::unique_ptr<Strategy> createQueueHeap4();
 void appendScalarStrategies(std::vector<std::unique_ptr<Strategy>> &list);
 
 } // namespace atlas::cpu

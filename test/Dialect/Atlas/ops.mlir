@@ -257,3 +257,27 @@ func.func @vectors(%v: vector<16xi8>) -> vector<16xi8> {
   %1 = atlas.modadd %v, %0 mod 96 : vector<16xi8> -> vector<16xi8>
   return %1 : vector<16xi8>
 }
+
+// CHECK-LABEL: atlas.kernel @queue(
+atlas.kernel @queue(%s: memref<?xi64> {atlas.inout, atlas.length = "(17 * n ceildiv 8) + 16 + (n floordiv 1024 min 1) * 70016"},
+                    %n: i64, %k: i64) -> (i64, i1) {
+  // CHECK: %[[Q:.*]] = atlas.queue.init %s capacity %n : memref<?xi64>
+  %q = atlas.queue.init %s capacity %n : memref<?xi64>
+  // CHECK: %{{.*}} = atlas.queue.push %[[Q]], %k
+  %ok = atlas.queue.push %q, %k
+  // CHECK: %{{.*}}, %{{.*}}, %{{.*}} = atlas.queue.push_evict %[[Q]], %k
+  %any, %key, %survived = atlas.queue.push_evict %q, %k
+  // CHECK: %{{.*}}, %{{.*}} = atlas.queue.pop %[[Q]]
+  %least, %valid = atlas.queue.pop %q
+  // CHECK: %{{.*}} = atlas.queue.size %[[Q]]
+  %size = atlas.queue.size %q
+  atlas.return %size, %valid : i64, i1
+}
+
+// CHECK-LABEL: atlas.kernel @bounded_queue(
+atlas.kernel @bounded_queue(%s: memref<200xi64> {atlas.inout}, %p: i64) {
+  %n = arith.constant 80 : i64
+  // CHECK: atlas.queue.init %s capacity %{{.*}} pops %p : memref<200xi64>
+  %q = atlas.queue.init %s capacity %n pops %p : memref<200xi64>
+  atlas.return
+}

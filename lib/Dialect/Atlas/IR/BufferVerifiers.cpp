@@ -127,6 +127,8 @@ public:
       return verifyCast(cast);
     if (auto update = dyn_cast<ConservedUpdateOp>(op))
       return verifyState(update);
+    if (auto queue = dyn_cast<QueueInitOp>(op))
+      return verifyQueueScratch(queue, algebra);
     Uses together = sameShape(op);
     for (const Use &use : llvm::drop_begin(together, !together.empty()))
       if (failed(verifyShape(op, together.front(), use)))

@@ -85,6 +85,8 @@ LogicalResult verifyBody(FunctionOpInterface kernel) {
 /// A helper that `call` runs, and those that it calls itself.
 LogicalResult verifyHelper(func::CallOp call, SymbolTableCollection &symbols,
                            DenseSet<Operation *> &visited) {
+  if (failed(verifyQueueHelper(call, symbols)))
+    return failure();
   auto helper =
       symbols.lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
   if (!helper || helper.isExternal() || !visited.insert(helper).second)

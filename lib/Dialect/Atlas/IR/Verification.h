@@ -48,7 +48,14 @@ mlir::LogicalResult verifyBuffers(mlir::FunctionOpInterface function);
 mlir::LogicalResult verifyReadOnly(mlir::FunctionOpInterface kernel,
                                    mlir::SymbolTableCollection &symbols);
 
+/// Checks the helper of a call that passes a queue.
+mlir::LogicalResult verifyQueueHelper(mlir::func::CallOp call,
+                                      mlir::SymbolTableCollection &symbols);
+
 class LengthAlgebra;
+
+/// Checks what can be proved about the size of a queue's scratch buffer.
+mlir::LogicalResult verifyQueueScratch(QueueInitOp op, LengthAlgebra &algebra);
 
 /// How two buffers with one root lie; buffers of different roots are Apart.
 enum class ViewOverlap {

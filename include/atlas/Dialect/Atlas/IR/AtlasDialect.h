@@ -32,6 +32,12 @@
 namespace atlas {
 /// True if `type` is a memref whose innermost dimension has stride 1.
 bool hasUnitInnerStride(mlir::Type type);
+
+/// The content of queues, as a resource of memory effects.
+struct QueueResource
+    : public mlir::SideEffects::Resource::Base<QueueResource> {
+  llvm::StringRef getName() final { return "AtlasQueue"; }
+};
 } // namespace atlas
 
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h.inc"
@@ -88,6 +94,13 @@ std::string getResultName(mlir::FunctionOpInterface kernel, unsigned i);
 
 /// The buffer that `value` is a view of: walks up casts and subviews.
 mlir::Value getBufferRoot(mlir::Value value);
+
+/// Elements of a queue's scratch buffer that `capacity` keys need, for every
+/// lowering: the formula of `!atlas.queue`. `capacity` is at most 2^56.
+uint64_t queueScratchWords(uint64_t capacity);
+/// Part of that formula: from kQueueManyKeys keys on there are buckets.
+inline constexpr uint64_t kQueueHeaderWords = 16, kQueueManyKeys = 1024,
+                          kQueueBucketWords = 70016;
 
 /// Bounds of an integer or index value, from constants and from what the
 /// operations above it promise (InferIntRangeInterface). Looks at most a few

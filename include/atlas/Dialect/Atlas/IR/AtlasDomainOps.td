@@ -6,6 +6,7 @@
 #define ATLAS_DOMAIN_OPS_TD
 
 include "atlas/Dialect/Atlas/IR/AtlasOps.td"
+include "atlas/Dialect/Atlas/IR/AtlasQueueOps.td"
 
 /// The op knows bounds of its integer results.
 def Atlas_KnownRange
