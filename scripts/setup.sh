@@ -15,12 +15,13 @@ required="cmake ninja-build clang-22 lld-22 llvm-22 llvm-22-dev llvm-22-tools
 libmlir-22-dev mlir-22-tools libzstd-dev zlib1g-dev libcli11-dev libfmt-dev
 libgtest-dev libbenchmark-dev python3 g++ libclang-rt-22-dev"
 # qemu and the cross compiler run the AArch64 code, node and wasi-libc the
-# WebAssembly, gdb the debugger test, linux-perf the profiler test, libssl the bar
-# of the witness benchmark, libvulkan-dev builds the Vulkan worker and
-# mesa-vulkan-drivers and chromium-common (SwiftShader) are devices without a
-# GPU, spirv-tools checks SPIR-V, clang-format `make format`, ccache only saves time.
+# WebAssembly, tsc checks the types of its interface, gdb the debugger test,
+# linux-perf the profiler test, libssl the bar of the witness benchmark,
+# libvulkan-dev builds the Vulkan worker and mesa-vulkan-drivers and
+# chromium-common (SwiftShader) are devices without a GPU, spirv-tools checks
+# SPIR-V, clang-format `make format`, ccache only saves time.
 optional="ccache qemu-user g++-aarch64-linux-gnu libc6-dev-arm64-cross nodejs
-wasi-libc gdb pkg-config libssl-dev linux-perf clang-format-22
+wasi-libc node-typescript gdb pkg-config libssl-dev linux-perf clang-format-22
 clang-tidy-22 libvulkan-dev mesa-vulkan-drivers chromium-common spirv-tools"
 
 wanted=$required

@@ -106,6 +106,7 @@ optional = {
     "qemu-aarch64": ["qemu-aarch64"],
     "aarch64-cross-gcc": ["aarch64-linux-gnu-gcc"],
     "node": ["node"],
+    "tsc": ["tsc"],
     "gdb": ["gdb"],
     "perf": ["perf"],
     "pkg-config": ["pkg-config"],

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Types of atlas.mjs; the comments there and in the C headers say what they mean.
+import { Buffer, Instance, Source } from './instance.mjs';
+
+export type { Buffer, Source };
 
 export declare const Status: {
   readonly OK: 0; readonly CONSERVATION: 1; readonly WITNESS: 2;
@@ -10,13 +13,6 @@ export interface Region { pageLo: number; pageHi: number; offLo: number; offHi: 
 
 export interface Metrics {
   calls: bigint; bytes: bigint; allocations: bigint; failedAllocations: bigint;
-}
-
-export interface Buffer {
-  readonly pointer: number;
-  readonly length: number;
-  readonly bytes: Uint8Array;
-  free(): void;
 }
 
 export interface Witness {
@@ -48,15 +44,12 @@ export interface Cluster {
   free(): void;
 }
 
-export declare class Atlas {
-  static load(source: BufferSource | WebAssembly.Module): Promise<Atlas>;
-  constructor(instance: WebAssembly.Instance);
-  readonly exports: WebAssembly.Exports;
+export declare class Atlas extends Instance {
+  static load(source: Source): Promise<Atlas>;
   readonly apiVersion: number;
   readonly isaLevel: string;
   enableMetrics(on: boolean): void;
   readMetrics(): Metrics | null;
-  buffer(length: number): Buffer;
   conservedDelta(before: Uint8Array, after: Uint8Array): number;
   conservedWindowCheck(data: Uint8Array): boolean;
   conservedUpdate(state: bigint, chunk: Uint8Array): bigint;

@@ -8,17 +8,10 @@
 //   const atlas = await Atlas.load(await readFile('libatlas.wasm'));
 //   atlas.conservedWindowCheck(new Uint8Array(12288)); // true
 //
-// Bytes are copied into the module's memory for each call and, where the call
-// changes them, back. Code that calls often keeps its data inside: `buffer`
-// gives memory there, and views of it are passed without a copy. A view is dead
-// once the memory has grown, which any call may cause; `Buffer.bytes` makes a
-// fresh one.
-//
-// Failure: RangeError for an argument that is out of range or of a wrong length,
-// Error when the module has no memory left. Ownership: Buffer, Witness, Domain
-// and Cluster hold memory of the module until `free` is called.
-// Threads: an Atlas belongs to one agent.
+// Memory, failure and threads are those of instance.mjs. Ownership: Buffer,
+// Witness, Domain and Cluster hold memory of the module until `free` is called.
 //===----------------------------------------------------------------------===//
+import { Instance, byte, exactly, word } from './instance.mjs';
 
 const PAGE = 256;
 const CLASSES = 96;
@@ -28,39 +21,6 @@ const NO_COORDINATE = 0xffffffff;
 export const Status = Object.freeze({
   OK: 0, CONSERVATION: 1, WITNESS: 2, BUDGET: 3, MEMORY: 4, STATE: 5,
 });
-
-function integer(value, limit, name) {
-  if (!Number.isInteger(value) || value < 0 || value > limit)
-    throw new RangeError(`${name} must be an integer in 0..${limit}`);
-  return value;
-}
-const byte = (value, name) => integer(value, 255, name);
-const word = (value, name) => integer(value, NO_COORDINATE, name);
-
-function exactly(bytes, length, name) {
-  if (bytes.length !== length)
-    throw new RangeError(`${name} must have ${length} elements`);
-  return bytes;
-}
-
-/** Memory inside the module. */
-class Buffer {
-  #atlas;
-  constructor(atlas, length) {
-    this.#atlas = atlas;
-    this.length = length;
-    this.pointer = atlas._allocate(length);
-  }
-  /** The bytes now; not to be kept. */
-  get bytes() {
-    return new Uint8Array(this.#atlas.exports.memory.buffer, this.pointer, this.length);
-  }
-  free() {
-    this.#atlas.exports.free(this.pointer);
-    this.pointer = 0;
-    this.length = 0;
-  }
-}
 
 /** SHA-256 of bytes, their number and residue (atlas-c/witness.h). */
 class Witness {
@@ -188,73 +148,9 @@ class Cluster {
 }
 
 /** One instance of libatlas.wasm. */
-export class Atlas {
-  /** From the bytes of libatlas.wasm or a compiled WebAssembly.Module. */
-  static async load(source) {
-    const made = await WebAssembly.instantiate(source, {});
-    return new Atlas(made.instance ?? made);
-  }
+export class Atlas extends Instance {
+  // Names with an underscore are private to this file.
 
-  constructor(instance) {
-    /** The module's exports, for calls by pointer. */
-    this.exports = instance.exports;
-    this.exports._initialize();
-  }
-
-  // --- Memory; names with an underscore are private to this file. ---
-
-  /** Zeroed memory inside the module, freed by its `free`. */
-  buffer(length) {
-    const buffer = new Buffer(this, word(length, 'length'));
-    buffer.bytes.fill(0);
-    return buffer;
-  }
-  _allocate(length) {
-    const pointer = this.exports.malloc(length || 1) >>> 0;
-    if (!pointer)
-      throw new Error(`libatlas.wasm has no memory for ${length} bytes`);
-    return pointer;
-  }
-  // Runs `body` with a pointer to each array. Views of the module's memory are
-  // passed as they are, others through copies; `back` says which copies are
-  // copied back. Arrays may be dead inside `body`: lengths are read before.
-  _with(arrays, body, back = []) {
-    const sources = arrays.map(raw); // TypeError for a dead view
-    const memory = this.exports.memory.buffer;
-    const copied = sources.map((bytes) => bytes.buffer !== memory);
-    const pointers = sources.map((bytes) => bytes.byteOffset);
-    const lengths = sources.map((bytes) => bytes.length);
-    const copies = [];
-    try {
-      sources.forEach((bytes, i) => {
-        if (copied[i])
-          copies.push(pointers[i] = this._allocate(lengths[i]));
-      });
-      sources.forEach((bytes, i) => {
-        if (copied[i])
-          this._bytes(pointers[i], lengths[i]).set(bytes);
-      });
-      const result = body(...pointers);
-      for (const i of back)
-        if (copied[i])
-          sources[i].set(this._bytes(pointers[i], lengths[i]));
-      return result;
-    } finally {
-      copies.forEach((pointer) => this.exports.free(pointer));
-    }
-  }
-  _bytes(pointer, length) {
-    return new Uint8Array(this.exports.memory.buffer, pointer, length);
-  }
-  _output(length, body) {
-    const pointer = this._allocate(length);
-    try {
-      body(pointer);
-      return this._bytes(pointer, length).slice();
-    } finally {
-      this.exports.free(pointer);
-    }
-  }
   _digest(witness) {
     return this._output(32, (out) => this.exports.atlas_witness_digest(witness, out));
   }
@@ -279,12 +175,7 @@ export class Atlas {
     return this.exports.atlas_get_api_version();
   }
   get isaLevel() {
-    let end = this.exports.atlas_get_isa_level() >>> 0;
-    const memory = new Uint8Array(this.exports.memory.buffer);
-    let text = '';
-    while (memory[end])
-      text += String.fromCharCode(memory[end++]);
-    return text;
+    return this._text(this.exports.atlas_get_isa_level() >>> 0);
   }
 
   /** Counts from now on, or stops; debug builds of the module only. */
@@ -431,8 +322,4 @@ export class Atlas {
       word(bytes, 'bytes'), byte(budgetClass, 'budgetClass')) >>> 0;
     return pointer ? new Domain(this, pointer) : null;
   }
-}
-
-function raw(array) {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
