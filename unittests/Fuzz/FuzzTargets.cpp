@@ -13,6 +13,7 @@ uint64_t acceptedInputs = 0;
 std::vector<FuzzTarget> allTargets() {
   std::vector<FuzzTarget> all(supportTargets().begin(), supportTargets().end());
   llvm::append_range(all, libraryTargets());
+  llvm::append_range(all, haltTargets());
   llvm::append_range(all, jitTargets());
   return all;
 }

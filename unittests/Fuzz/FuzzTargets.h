@@ -44,6 +44,8 @@ llvm::ArrayRef<FuzzTarget> supportTargets();
 llvm::ArrayRef<FuzzTarget> jitTargets();
 /// Sequences of calls of libatlas.
 llvm::ArrayRef<FuzzTarget> libraryTargets();
+/// Configurations and sessions of halting.
+llvm::ArrayRef<FuzzTarget> haltTargets();
 /// All of them.
 std::vector<FuzzTarget> allTargets();
 

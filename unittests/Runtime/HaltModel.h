@@ -78,6 +78,10 @@ BatchCase randomBatch(Random &random, bool large);
 /// Compares every way with the model; "" or what differs.
 std::string compareAll(const BatchCase &batch);
 
+/// Sessions that are pushed to, and kernels with callbacks, hard and soft, with
+/// refused memory; see CallSequence.h.
+std::string runHaltCalls(const uint8_t *bytes, size_t size);
+
 /// The default configuration.
 inline atlas_halt_config defaultConfig() {
   atlas_halt_config config;
