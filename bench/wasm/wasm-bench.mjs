@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// wasm-bench.mjs BENCH.wasm LIBATLAS.wasm [--write FILE]: figures of libatlas for
-// WebAssembly under this Node. Each is the median of 31 runs, taken in turn with
-// a memcpy of one structure.
+// wasm-bench.mjs BENCH.wasm FOLDER [--write FILE]: figures of the WebAssembly modules
+// in FOLDER under this Node. Each is the median of 31 runs; those of the first table
+// are taken in turn with a memcpy of one structure.
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
 
-const RUNS = 31;
-const RUN_NANOSECONDS = 4e6;
+import { interfaceRows } from './interfaces.mjs';
+import { RUNS, cost, median, prepare, time } from './measure.mjs';
+
 const SIZE = 12288;
 
 // Name, exported loop, bytes of one round (0: none), target in GB/s.
@@ -26,28 +28,6 @@ const CASES = [
   ['schedule, each after the last', 'scheduleChain', 0, 0],
   ['schedule, independent', 'schedule', 0, 0],
 ];
-
-const now = () => Number(process.hrtime.bigint());
-const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-
-function time(loop, count) {
-  const start = now();
-  loop(count);
-  return now() - start;
-}
-
-// Runs until the optimising compiler has replaced the first code, then chooses
-// how many rounds make one run.
-async function prepare(loop) {
-  for (const end = now() + 3e8; now() < end;) {
-    loop(100);
-    await new Promise(setImmediate);
-  }
-  let count = 16;
-  while (time(loop, count) < RUN_NANOSECONDS)
-    count *= 2;
-  return count;
-}
 
 function measure(loop, count, reference, referenceCount) {
   const times = [], ratios = [];
@@ -85,16 +65,18 @@ async function callCost(bytes) {
     for (let i = 0; i < count; ++i)
       sum += call(i & 255, 7);
   };
-  const count = await prepare(loop);
-  return median(Array.from({ length: RUNS }, () => time(loop, count) / count)) + 0 * sum;
+  return await cost(loop) + 0 * sum;
 }
 
-const [benchFile, libraryFile, option, output] = process.argv.slice(2);
-const library = await readFile(libraryFile);
+const [benchFile, folder, option, output] = process.argv.slice(2);
+const library = await readFile(path.join(folder, 'libatlas.wasm'));
+const sizes = await Promise.all(['libatlas', 'libatlas-halting', 'libatlas-t1'].map(async (name) =>
+  (await stat(path.join(folder, name + '.wasm'))).size.toLocaleString('en')));
 const { instance } = await WebAssembly.instantiate(await readFile(benchFile), {});
 instance.exports._initialize();
 instance.exports.setup();
 const table = await rows(instance.exports);
+const interfaces = await interfaceRows(folder);
 const text = `<!-- SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception -->
 <!-- Written by bench/wasm/wasm-bench.mjs (make bench-wasm). -->
 # libatlas for WebAssembly
@@ -108,13 +90,23 @@ those of a memcpy (\`memory.copy\`) of one structure measured in turn.
 |---|---:|---:|---:|---|
 ${table.join('\n')}
 
-\`libatlas.wasm\` has ${(await stat(libraryFile)).size.toLocaleString('en')} bytes. One call from JavaScript costs
-${(await callCost(library)).toFixed(1)} ns.
+\`libatlas.wasm\` has ${sizes[0]} bytes, \`libatlas-halting.wasm\` ${sizes[1]}, \`libatlas-t1.wasm\`
+${sizes[2]}. One call from JavaScript costs ${(await callCost(library)).toFixed(1)} ns.
 
 A page of classification is 16 vectors of 16 bytes with two additions and two minima
 each, and two calls, the C function and the kernel. The rows below it are this work
 without any call, which is about the most that this engine reaches with 128-bit vectors,
 and one empty call per page.
+
+## Halting and T1
+
+Through the JavaScript interfaces, default configuration and parameters. Nothing halts
+unless a row says so. Scores of batches lie inside the module, and \`decideBatch\` fills
+\`haltIndex\` and \`reason\`; a token of a session costs its event in JavaScript, too.
+
+| Operation | ns | |
+|---|---:|---:|
+${interfaces.join('\n')}
 `;
 process.stdout.write(text);
 if (option === '--write')
