@@ -21,14 +21,26 @@ def config(overrides):
     return words([int(values[name]) if name in COUNTS else f64_bits(values[name]) for name in DEFAULTS])
 
 
-def score_list(values, fails):
-    return words(values) + blob(bytes(fails))
+def given_scores(row):
+    """Bits of float64, None where the callback fails."""
+    narrow = "scores_hex32" in row
+    given = row["scores_hex32" if narrow else "scores_hex"]
+    return [None if s == "raise" else widen(pattern(s, F32)) if narrow else pattern(s, F64)
+            for s in given]
 
 
 def scores(row):
-    given = row["scores_hex"]
-    return score_list([0 if s == "raise" else pattern(s, F64) for s in given],
-                      [s == "raise" for s in given])
+    given = given_scores(row)
+    return words([s or 0 for s in given]) + blob(bytes(s is None for s in given))
+
+
+def config_of(row):
+    """A file may leave out the defaults."""
+    return config(row.get("config") or {})
+
+
+def trend_of(row):
+    return TRENDS[row.get("trend_mode", "endpoint")]
 
 
 def bits(value):
@@ -45,20 +57,20 @@ def session(e):
     return (word(e["halted"], e["halt_index"], REASONS[e["reason_code"]], bits(e["reason_value"]),
                  bits(e["reason_limit"]), e["observed"], e["emitted"], e["warning_count"],
                  bits(e["avg_coherence"]), bits(e["min_coherence"]), e["events"], e["halted_events"],
-                 e["active_after"]) + text(e["halt_reason"]) + optional(e["output"]))
+                 e["active_after"]) + text(e["halt_reason"]) + optional(e.get("output")))
 
 
 def safety(row):
     e = row["expect"]
     return (word(bits(row["hard_limit"]), row["initially_active"]) + scores(row) +
             word(e["halted"], e["emitted"], e["callbacks"], REASONS[e["reason_code"]], e["active_after"]) +
-            optional(e["return"]))
+            optional(e.get("return")))
 
 
 def streaming(row):
-    stop = row["stop_in_callback"]
-    return (config(row["config"]) +
-            word(TRENDS[row["trend_mode"]], row["initially_active"], 0 if stop is None else stop + 1) +
+    stop = row.get("stop_in_callback")
+    return (config_of(row) +
+            word(trend_of(row), row["initially_active"], 0 if stop is None else stop + 1) +
             scores(row) + session(row["expect"]))
 
 
@@ -69,7 +81,7 @@ def sessions(row):
         if s["op"] != "stream_tokens":
             raise ValueError("unknown step '%s'" % s["op"])
         return word(1) + scores(s) + session(s["expect"])
-    return config(row["config"]) + word(len(row["steps"])) + b"".join(map(step, row["steps"]))
+    return config_of(row) + word(len(row["steps"])) + b"".join(map(step, row["steps"]))
 
 
 def push(row):
@@ -77,29 +89,28 @@ def push(row):
               for s in row["after_each_push"])
     if len(row["after_each_push"]) != len(row["scores_hex"]):
         raise ValueError("not one state after each push")
-    return config(row["config"]) + scores(row) + b"".join(states) + text(row["halt_reason"])
+    return config_of(row) + scores(row) + b"".join(states) + text(row["halt_reason"])
 
 
 def soft(row):
     e = row["expect"]
     if len(row["tokens"]) != len(row["scores_hex"]):
         raise ValueError("not one score for each token")
-    return (config(row["config"]) + scores(row) + b"".join(map(text, row["tokens"])) +
+    return (config_of(row) + scores(row) + b"".join(map(text, row["tokens"])) +
             word(e["halted"], e["soft_halted"], e["halt_index"], REASONS[e["reason_code"]], e["observed"]) +
             text(e["output"]))
 
 
 def batch(row):
     e, offsets = row["expect"], row["row_offsets"]
-    is_float = "scores_hex32" in row
-    values = ([widen(pattern(s, F32)) for s in row["scores_hex32"]] if is_float
-              else [pattern(s, F64) for s in row["scores_hex"]])
+    # Without a callback a failure is NaN.
+    values = [f64_bits("nan") if s is None else s for s in given_scores(row)]
     # A file may leave out what follows from the index.
     lengths = [b - a for a, b in zip(offsets, offsets[1:])]
     emitted = e.get("emitted", [i if i >= 0 else n for i, n in zip(e["halt_index"], lengths)])
     observed = e.get("observed", [n + (i >= 0) for i, n in zip(e["halt_index"], emitted)])
     means = ([pattern(x, F64) for x in e.get(key, ())] for key in ("avg_hex", "min_hex"))
-    return (config(row["config"]) + word(TRENDS[row.get("trend_mode", "endpoint")], is_float) +
+    return (config_of(row) + word(trend_of(row), "scores_hex32" in row) +
             words(offsets) + words(values) + words(e["halt_index"]) + words(e["reason"]) +
             words(emitted) + words(observed) + b"".join(map(words, means)))
 
@@ -107,7 +118,7 @@ def batch(row):
 def coherence(row):
     given = (f64_bits("nan") if row[key] is None else bits(row[key]) for key in ("nli", "factual"))
     e = row["expect"]
-    return (config(row["config"]) + word(*given) +
+    return (config_of(row) + word(*given) +
             word(*(bits(e[key]) for key in ("h_logical", "h_factual", "divergence", "score"))) +
             word(e["approved"], e["warning"]))
 
