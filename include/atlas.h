@@ -11,7 +11,7 @@
  *   resonance.h  classes modulo 96, clusters, Phi codes, schedule
  *   halting.h    halting of token streams: kernels, sessions, configuration
  *   halt_batch.h the same decisions for many streams at once
- *   coherence.h  coherence scores from divergences
+ *   coherence.h  coherence scores of texts: scorers, providers, facts
  *   gel.h        decay, observation and candidates of an evolving graph
  *   t1.h         propagation over graphs, with strict parity
  *   slots.h      the table that libatlas-jit fills (programs do not need it)

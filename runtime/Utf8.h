@@ -1,16 +1,64 @@
-//===- Utf8.h - White space in UTF-8 ----------------------------*- C++ -*-===//
+//===- Utf8.h - Characters and white space in UTF-8 -------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The characters with the Unicode property White_Space (PropList.txt), found in
-// UTF-8 forwards and backwards. Bytes that are no UTF-8 are not white space.
+// Single characters (RFC 3629, section 3), and those with the Unicode property
+// White_Space (PropList.txt), found forwards and backwards. Bytes that are no
+// UTF-8 are not white space.
 // Thread rule: pure functions.
 //===----------------------------------------------------------------------===//
 #ifndef ATLAS_RUNTIME_UTF8_H
 #define ATLAS_RUNTIME_UTF8_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 namespace atlas::runtime {
+
+/// A character and its bytes; one byte if they are no UTF-8.
+struct Utf8 {
+  uint32_t value;
+  unsigned size;
+  bool isValid;
+};
+
+/// The first character of `text`, whose `size` is not 0.
+inline Utf8 decodeUtf8(const char *text, size_t size) {
+  unsigned first = (unsigned char)text[0];
+  if (first < 0x80)
+    return {first, 1, true};
+  unsigned length = first < 0xC2   ? 0
+                    : first < 0xE0 ? 2
+                    : first < 0xF0 ? 3
+                    : first < 0xF5 ? 4
+                                   : 0;
+  if (!length || length > size)
+    return {first, 1, false};
+  uint32_t value = first & (0x7Fu >> length);
+  for (unsigned i = 1; i < length; ++i) {
+    unsigned next = (unsigned char)text[i];
+    if ((next & 0xC0) != 0x80)
+      return {first, 1, false};
+    value = value << 6 | (next & 0x3F);
+  }
+  // Longer than needed, a surrogate, or beyond the last character.
+  bool isBad = (length == 3 && value < 0x800) ||
+               (length == 4 && (value < 0x10000 || value > 0x10FFFF)) ||
+               (value >= 0xD800 && value < 0xE000);
+  return isBad ? Utf8{first, 1, false} : Utf8{value, length, true};
+}
+
+/// Writes a character to `out`, which has room for four bytes; returns how many
+/// it has.
+inline unsigned encodeUtf8(uint32_t value, char *out) {
+  unsigned length = value < 0x80      ? 1
+                    : value < 0x800   ? 2
+                    : value < 0x10000 ? 3
+                                      : 4;
+  for (unsigned i = length; i-- > 1; value >>= 6)
+    out[i] = char(0x80 | (value & 0x3F));
+  out[0] = char(length == 1 ? value : (0xF00u >> length & 0xFF) | value);
+  return length;
+}
 
 /// Bytes of the white-space character that `text` starts with; 0 if it starts
 /// with something else. `size` bytes may be read.

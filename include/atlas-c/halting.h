@@ -15,7 +15,7 @@
  *   atlas_halt_session_*     what a stream left behind; or, opened by hand, one
  *                            token at a time with scores of the caller
  *   halt_batch.h             many streams at once
- *   coherence.h              scores from two divergences
+ *   coherence.h              scores of texts
  *
  * Scores: NaN and the infinities count as 0.0, as does a callback that fails;
  * every other value is used as it is.

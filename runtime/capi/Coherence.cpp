@@ -1,49 +1,34 @@
-//===- Coherence.cpp - C interface: coherence scores ----------------------===//
+//===- Coherence.cpp - C interface: parts of coherence scores -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
-#include "atlas-c/coherence.h"
+#include "Case.h"
 #include "Diag.h"
-#include "halting/Average.h"
-#include "halting/Words.h"
-
-#include <float.h>
-#include <string.h>
+#include "halting/Knowledge.h"
+#include "halting/Measures.h"
 
 using namespace atlas::runtime;
 using namespace atlas::runtime::halting;
 
 namespace {
 
-constexpr double kNeutral = 0.5;
-
-double usable(double divergence) {
-  bool isFinite = divergence >= -DBL_MAX && divergence <= DBL_MAX;
-  return isFinite ? clampUnit(divergence) : kNeutral;
-}
-
-/// True if a text holds a phrase of lower-case ASCII.
-bool contains(const char *text, size_t size, const char *phrase) {
-  size_t length = strlen(phrase);
-  for (size_t i = 0; i + length <= size; ++i) {
-    size_t same = 0;
-    while (same < length && lowerAscii(text[i + same]) == phrase[same])
-      ++same;
-    if (same == length)
-      return true;
-  }
-  return false;
-}
-
-/// What fixed phrases of a hypothesis say.
-struct Phrase {
-  const char *text;
-  double divergence;
-};
-constexpr Phrase kPhrases[] = {{"consistent with reality", 0.1},
-                               {"opposite is true", 0.9},
-                               {"depends on your perspective", 0.5}};
-
 bool isText(const char *text, size_t size) { return text || !size; }
+
+atlas_status_t misuse(atlas_diag_t **diag) {
+  return report(diag, Code::ApiMisuse, "a pointer is NULL");
+}
+
+/// A measure of two texts.
+atlas_status_t measure(bool (*how)(Text, Text, double &), Text first,
+                       Text second, double *divergence, atlas_diag_t **diag) {
+  if (!divergence || !isText(first.text, first.size) ||
+      !isText(second.text, second.size))
+    return misuse(diag);
+  double found;
+  if (!how(first, second, found))
+    return reportNoMemory(diag);
+  *divergence = found;
+  return succeed(diag);
+}
 
 } // namespace
 
@@ -55,13 +40,7 @@ atlas_status_t atlas_coherence_combine(const atlas_halt_config *config,
     return report(diag, Code::ApiMisuse, "config or score is NULL");
   if (atlas_status_t status = atlas_halt_config_validate(config, diag))
     return status;
-  double logical = usable(h_logical), factual = usable(h_factual);
-  // Compiled without contraction: two products, one sum.
-  double divergence = config->w_logic * logical + config->w_fact * factual;
-  double value = clampUnit(1.0 - divergence);
-  bool approved = value >= config->coherence_threshold;
-  *score = {logical, factual,  divergence,
-            value,   approved, approved && value < config->soft_limit};
+  *score = combine(*config, h_logical, h_factual);
   return ATLAS_STATUS_OK;
 }
 
@@ -69,17 +48,8 @@ atlas_status_t atlas_coherence_factual(const char *context, size_t context_size,
                                        const char *output, size_t output_size,
                                        double *divergence,
                                        atlas_diag_t **diag) {
-  if (!divergence || !isText(context, context_size) ||
-      !isText(output, output_size))
-    return report(diag, Code::ApiMisuse, "a pointer is NULL");
-  WordSet a, b;
-  if (!a.read(context, context_size) || !b.read(output, output_size))
-    return reportNoMemory(diag);
-  size_t both = a.common(b), either = a.size() + b.size() - both;
-  *divergence = a.size() && b.size()
-                    ? clampUnit(1.0 - double(both) / double(either))
-                    : kNeutral;
-  return succeed(diag);
+  return measure(measureFactual, {context, context_size}, {output, output_size},
+                 divergence, diag);
 }
 
 atlas_status_t atlas_coherence_logical(const char *premise, size_t premise_size,
@@ -87,22 +57,53 @@ atlas_status_t atlas_coherence_logical(const char *premise, size_t premise_size,
                                        size_t hypothesis_size,
                                        double *divergence,
                                        atlas_diag_t **diag) {
-  if (!divergence || !isText(premise, premise_size) ||
-      !isText(hypothesis, hypothesis_size))
-    return report(diag, Code::ApiMisuse, "a pointer is NULL");
-  for (const Phrase &phrase : kPhrases)
-    if (contains(hypothesis, hypothesis_size, phrase.text)) {
-      *divergence = phrase.divergence;
-      return succeed(diag);
-    }
-  WordSet p, h;
-  if (!p.read(premise, premise_size) || !h.read(hypothesis, hypothesis_size))
+  return measure(measureLogical, {premise, premise_size},
+                 {hypothesis, hypothesis_size}, divergence, diag);
+}
+
+//===----------------------------------------------------------------------===//
+// Knowledge
+//===----------------------------------------------------------------------===//
+
+atlas_status_t
+atlas_coherence_knowledge_create(atlas_coherence_knowledge_t **knowledge,
+                                 atlas_diag_t **diag) {
+  if (!knowledge)
+    return misuse(diag);
+  *knowledge = new atlas_coherence_knowledge;
+  return *knowledge ? succeed(diag) : reportNoMemory(diag);
+}
+
+void atlas_coherence_knowledge_destroy(atlas_coherence_knowledge_t *knowledge) {
+  delete knowledge;
+}
+
+atlas_status_t atlas_coherence_knowledge_add(
+    atlas_coherence_knowledge_t *knowledge, const char *key, size_t key_size,
+    const char *value, size_t value_size, atlas_diag_t **diag) {
+  if (!knowledge || !isText(key, key_size) || !isText(value, value_size))
+    return misuse(diag);
+  return knowledge->add({key, key_size}, {value, value_size})
+             ? succeed(diag)
+             : reportNoMemory(diag);
+}
+
+size_t
+atlas_coherence_knowledge_size(const atlas_coherence_knowledge_t *knowledge) {
+  return knowledge ? knowledge->size() : 0;
+}
+
+atlas_status_t
+atlas_coherence_knowledge_find(const atlas_coherence_knowledge_t *knowledge,
+                               const char *query, size_t query_size, char *text,
+                               size_t capacity, size_t *size,
+                               atlas_diag_t **diag) {
+  if (!knowledge || !size || !isText(query, query_size) ||
+      !isText(text, capacity))
+    return misuse(diag);
+  LowerText lower;
+  if (!lower.read(query, query_size))
     return reportNoMemory(diag);
-  double value = kNeutral;
-  if (p.size()) {
-    value = 0.5 - 0.3 * double(p.common(h)) / double(p.size());
-    value = value < 0.1 ? 0.1 : value > 0.9 ? 0.9 : value;
-  }
-  *divergence = value;
+  *size = knowledge->find(lower.data(), lower.size(), text, capacity);
   return succeed(diag);
 }

@@ -3,36 +3,25 @@
 //===----------------------------------------------------------------------===//
 #include "Words.h"
 #include "Memory.h"
-#include "Utf8.h"
+
+#include <string.h>
 
 using namespace atlas::runtime;
 using namespace atlas::runtime::halting;
 
-namespace {
-
-/// Calls take(word, size) for every word of a text.
-template <typename Take>
-void forEachWord(const char *text, size_t size, Take take) {
-  size_t begin = 0;
-  for (size_t i = 0; i < size;) {
-    size_t space = spaceAt(text + i, size - i);
-    if (space && i > begin)
-      take(text + begin, i - begin);
-    i += space ? space : 1;
-    if (space)
-      begin = i;
-  }
-  if (size > begin)
-    take(text + begin, size - begin);
+bool atlas::runtime::halting::contains(const char *text, size_t size,
+                                       const char *part, size_t partSize) {
+  for (size_t i = 0; partSize <= size && i <= size - partSize; ++i)
+    if (!memcmp(text + i, part, partSize))
+      return true;
+  return false;
 }
-
-} // namespace
 
 WordSet::~WordSet() { release(words); }
 
 bool WordSet::read(const char *text, size_t size) {
   size_t total = 0, bytes;
-  forEachWord(text, size, [&](const char *, size_t) { ++total; });
+  forEachWord(text, size, [&](const char *, size_t) { return ++total; });
   if (!total)
     return true;
   if (__builtin_mul_overflow(total, sizeof(Word), &bytes))
@@ -42,18 +31,15 @@ bool WordSet::read(const char *text, size_t size) {
     return false;
   forEachWord(text, size, [&](const char *word, size_t length) {
     words[count++] = {word, length};
+    return true;
   });
   sortAndUnite();
   return true;
 }
 
 int WordSet::compare(const Word &a, const Word &b) {
-  for (size_t i = 0; i < a.size && i < b.size; ++i) {
-    int left = (unsigned char)(lowerAscii(a.text[i]));
-    int right = (unsigned char)(lowerAscii(b.text[i]));
-    if (left != right)
-      return left - right;
-  }
+  if (int order = memcmp(a.text, b.text, a.size < b.size ? a.size : b.size))
+    return order;
   return a.size < b.size ? -1 : a.size > b.size;
 }
 

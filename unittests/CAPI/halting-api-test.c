@@ -1,5 +1,6 @@
-/*===- halting-api-test.c - The halting interface, from C --------------------===
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+/*===- halting-api-test.c - The halting interface, from C
+ * --------------------=== SPDX-License-Identifier: Apache-2.0 WITH
+ * LLVM-exception
  *
  * Compiled as pedantic C11 and linked like a user's program. Every function is
  * called with NULL and with what its comment refuses. Prints each failed check
@@ -38,6 +39,8 @@ _Static_assert(sizeof(atlas_halt_decision) == 40, "size");
 _Static_assert(sizeof(atlas_coherence_score) == 40, "size");
 #if UINTPTR_MAX == UINT64_MAX
 _Static_assert(sizeof(atlas_halt_token) == 16, "size");
+_Static_assert(sizeof(atlas_coherence_text) == 16, "size");
+_Static_assert(sizeof(atlas_coherence_providers) == 48, "size");
 _Static_assert(sizeof(atlas_halt_options) == 24, "size");
 _Static_assert(sizeof(atlas_halt_batch) == 88, "size");
 _Static_assert(sizeof(atlas_halt_results) == 56, "size");
@@ -240,6 +243,107 @@ static void test_batch_and_coherence(void) {
   CHECK(value == 0.5);
 }
 
+static void test_knowledge(void) {
+  atlas_coherence_knowledge_t *facts = NULL;
+  char text[16];
+  size_t size = 7;
+  CHECK(refused(atlas_coherence_knowledge_create(NULL, &diag), 508));
+  CHECK(atlas_coherence_knowledge_create(&facts, &diag) == ATLAS_STATUS_OK);
+  CHECK(
+      refused(atlas_coherence_knowledge_add(NULL, "k", 1, "v", 1, &diag), 508));
+  CHECK(refused(atlas_coherence_knowledge_add(facts, NULL, 1, "v", 1, &diag),
+                508));
+  CHECK(refused(atlas_coherence_knowledge_add(facts, "k", 1, NULL, 1, &diag),
+                508));
+  CHECK(atlas_coherence_knowledge_size(facts) == 0);
+  CHECK(atlas_coherence_knowledge_size(NULL) == 0);
+  CHECK(atlas_coherence_knowledge_add(facts, "k", 1, NULL, 0, NULL) ==
+        ATLAS_STATUS_OK);
+  CHECK(refused(
+      atlas_coherence_knowledge_find(NULL, "k", 1, text, 16, &size, &diag),
+      508));
+  CHECK(refused(
+      atlas_coherence_knowledge_find(facts, NULL, 1, text, 16, &size, &diag),
+      508));
+  CHECK(refused(
+      atlas_coherence_knowledge_find(facts, "k", 1, NULL, 16, &size, &diag),
+      508));
+  CHECK(refused(
+      atlas_coherence_knowledge_find(facts, "k", 1, text, 16, NULL, &diag),
+      508));
+  CHECK(size == 7);
+  CHECK(atlas_coherence_knowledge_find(facts, "K", 1, NULL, 0, &size, &diag) ==
+        ATLAS_STATUS_OK);
+  CHECK(size == 5);
+  CHECK(atlas_coherence_knowledge_find(facts, NULL, 0, text, 16, &size, NULL) ==
+        ATLAS_STATUS_OK);
+  CHECK(size == 0);
+  atlas_coherence_knowledge_destroy(facts);
+  atlas_coherence_knowledge_destroy(NULL);
+}
+
+static void test_scorer(void) {
+  atlas_coherence_scorer_t *scorer = NULL;
+  atlas_coherence_providers providers;
+  atlas_coherence_score out;
+  atlas_coherence_text entry = {"x", 1};
+  double value = 7.0;
+  memset(&providers, 0, sizeof(providers));
+  memset(&out, 0, sizeof(out));
+  CHECK(
+      refused(atlas_coherence_scorer_create(NULL, NULL, &scorer, &diag), 508));
+  CHECK(
+      refused(atlas_coherence_scorer_create(&config, NULL, NULL, &diag), 508));
+  CHECK(refused(
+      atlas_coherence_scorer_create(&config, &providers, &scorer, &diag), 508));
+  CHECK(!scorer);
+  CHECK(atlas_coherence_scorer_create(&config, NULL, &scorer, &diag) ==
+        ATLAS_STATUS_OK);
+  CHECK(refused(
+      atlas_coherence_scorer_review(NULL, "p", 1, "a", 1, &out, &diag), 508));
+  CHECK(refused(
+      atlas_coherence_scorer_review(scorer, NULL, 1, "a", 1, &out, &diag),
+      508));
+  CHECK(refused(
+      atlas_coherence_scorer_review(scorer, "p", 1, NULL, 1, &out, &diag),
+      508));
+  CHECK(refused(
+      atlas_coherence_scorer_review(scorer, "p", 1, "a", 1, NULL, &diag), 508));
+  CHECK(refused(
+      atlas_coherence_scorer_measure(NULL, "p", 1, "a", 1, &out, &diag), 508));
+  CHECK(refused(
+      atlas_coherence_scorer_measure(scorer, "p", 1, "a", 1, NULL, &diag),
+      508));
+  CHECK(refused(
+      atlas_coherence_scorer_logical(NULL, "p", 1, "a", 1, &value, &diag),
+      508));
+  CHECK(refused(
+      atlas_coherence_scorer_logical(scorer, "p", 1, "a", 1, NULL, &diag),
+      508));
+  CHECK(refused(
+      atlas_coherence_scorer_factual(NULL, "p", 1, "a", 1, &value, &diag),
+      508));
+  CHECK(refused(
+      atlas_coherence_scorer_factual(scorer, "p", 1, NULL, 1, &value, &diag),
+      508));
+  CHECK(out.score == 0.0 && value == 7.0);
+  CHECK(refused(atlas_coherence_scorer_configure(NULL, &config, &diag), 508));
+  CHECK(refused(atlas_coherence_scorer_configure(scorer, NULL, &diag), 508));
+  CHECK(!atlas_coherence_scorer_config(NULL));
+  CHECK(atlas_coherence_scorer_config(scorer)->history_window == 5);
+  CHECK(atlas_coherence_scorer_history_size(NULL) == 0);
+  CHECK(!atlas_coherence_scorer_history(NULL, 0, &entry));
+  CHECK(!atlas_coherence_scorer_history(scorer, 0, &entry) && entry.size == 1);
+  CHECK(atlas_coherence_scorer_review(scorer, NULL, 0,
+                                      "consistent with reality", 23, &out,
+                                      &diag) == ATLAS_STATUS_OK);
+  CHECK(out.h_logical == 0.1 && out.h_factual == 0.5 && out.approved);
+  CHECK(!atlas_coherence_scorer_history(scorer, 0, NULL));
+  CHECK(atlas_coherence_scorer_history(scorer, 0, &entry) && entry.size == 23);
+  atlas_coherence_scorer_destroy(scorer);
+  atlas_coherence_scorer_destroy(NULL);
+}
+
 int main(void) {
   atlas_halt_config_init(&config);
   test_config();
@@ -247,6 +351,8 @@ int main(void) {
   test_sessions();
   test_kernels();
   test_batch_and_coherence();
+  test_knowledge();
+  test_scorer();
   printf("%d passed, %d failed, 0 skipped\n", passed, failed);
   return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

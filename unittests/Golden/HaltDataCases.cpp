@@ -9,6 +9,7 @@
 #include "llvm/ADT/STLExtras.h"
 
 #include <cmath>
+#include <memory>
 
 using namespace atlas::test;
 namespace json = llvm::json;
@@ -113,6 +114,68 @@ void atlas::test::runHaltPush(Case &c) {
 // Coherence
 //===----------------------------------------------------------------------===//
 
+namespace {
+
+/// A scorer whose providers answer from a case.
+struct ScriptedScorer {
+  /// NaN: the provider fails.
+  double logical = NAN, factual = NAN;
+  std::string context;
+  std::unique_ptr<atlas_coherence_scorer_t,
+                  decltype(&atlas_coherence_scorer_destroy)>
+      scorer{nullptr, atlas_coherence_scorer_destroy};
+
+  /// `isFact`: what is known is `context`, else numbers are given.
+  void create(Case &c, const atlas_halt_config &config, bool isFact) {
+    atlas_coherence_providers providers = {};
+    providers.size = sizeof(providers);
+    providers.context = this;
+    providers.logical = [](void *self, const atlas_coherence_text *,
+                           const atlas_coherence_text *, double *out) {
+      *out = static_cast<ScriptedScorer *>(self)->logical;
+      return std::isnan(*out) ? 1 : 0;
+    };
+    if (!isFact)
+      providers.factual = [](void *self, const atlas_coherence_text *,
+                             const atlas_coherence_text *, double *out) {
+        *out = static_cast<ScriptedScorer *>(self)->factual;
+        return std::isnan(*out) ? 1 : 0;
+      };
+    else
+      providers.knowledge = [](void *self, const atlas_coherence_text *,
+                               atlas_coherence_text *found) {
+        const std::string &text = static_cast<ScriptedScorer *>(self)->context;
+        *found = {text.data(), text.size()};
+        return text.empty() ? 0 : 1;
+      };
+    atlas_coherence_scorer_t *made = nullptr;
+    c.expect(
+        "create", ATLAS_STATUS_OK,
+        atlas_coherence_scorer_create(&config, &providers, &made, nullptr));
+    scorer.reset(made);
+  }
+};
+
+void expectScore(Case &c, const std::string &way, const json::Object &expect,
+                 const atlas_coherence_score &score) {
+  const std::pair<llvm::StringRef, double> numbers[] = {
+      {"h_logical", score.h_logical},
+      {"h_factual", score.h_factual},
+      {"divergence", score.divergence},
+      {"score", score.score}};
+  for (const auto &[name, got] : numbers)
+    if (auto expected = haltNumber(c, expect.get(name)))
+      expectDouble(c, way + name, *expected, got);
+  c.expect(way + "approved",
+           expect.getBoolean("approved").value_or(!score.approved),
+           score.approved);
+  c.expect(way + "warning",
+           expect.getBoolean("warning").value_or(!score.warning),
+           score.warning);
+}
+
+} // namespace
+
 void atlas::test::runHaltCoherence(Case &c) {
   auto config = haltConfig(c, c.row.getObject("config"));
   const json::Object *expect = c.row.getObject("expect");
@@ -136,24 +199,22 @@ void atlas::test::runHaltCoherence(Case &c) {
   c.expect(
       "status", ATLAS_STATUS_OK,
       atlas_coherence_combine(&*config, given[0], given[1], &score, nullptr));
-  const std::pair<llvm::StringRef, double> numbers[] = {
-      {"h_logical", score.h_logical},
-      {"h_factual", score.h_factual},
-      {"divergence", score.divergence},
-      {"score", score.score}};
-  for (const auto &[name, got] : numbers)
-    if (auto expected = haltNumber(c, expect->get(name)))
-      expectDouble(c, name, *expected, got);
-  c.expect("approved", expect->getBoolean("approved").value_or(!score.approved),
-           score.approved);
-  c.expect("warning", expect->getBoolean("warning").value_or(!score.warning),
-           score.warning);
+  expectScore(c, "combine ", *expect, score);
+  ScriptedScorer scripted{given[0], given[1], ""};
+  scripted.create(c, *config, /*isFact=*/false);
+  c.expect("review status", ATLAS_STATUS_OK,
+           atlas_coherence_scorer_review(scripted.scorer.get(), "p", 1, "a", 1,
+                                         &score, nullptr));
+  expectScore(c, "review ", *expect, score);
+  c.expect("history", score.approved,
+           atlas_coherence_scorer_history_size(scripted.scorer.get()));
 }
 
 void atlas::test::runHaltWords(Case &c) {
   auto context = c.text("context"), output = c.text("output");
   auto expected = haltNumber(c, c.row.get("h_factual"));
-  if (!context || !output || !expected)
+  auto config = haltConfig(c, nullptr);
+  if (!context || !output || !expected || !config)
     return;
   double got = NAN;
   c.expect("status", ATLAS_STATUS_OK,
@@ -161,4 +222,11 @@ void atlas::test::runHaltWords(Case &c) {
                                    output->data(), output->size(), &got,
                                    nullptr));
   expectDouble(c, "h_factual", *expected, got);
+  ScriptedScorer scripted{NAN, NAN, *context};
+  scripted.create(c, *config, /*isFact=*/true);
+  c.expect("scorer status", ATLAS_STATUS_OK,
+           atlas_coherence_scorer_factual(scripted.scorer.get(), "p", 1,
+                                          output->data(), output->size(), &got,
+                                          nullptr));
+  expectDouble(c, "scorer h_factual", *expected, got);
 }
