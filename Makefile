@@ -12,7 +12,7 @@ PREFIX ?= /usr/local
 .DEFAULT_GOAL := build
 .PHONY: help setup setup-full setup-gpu configure build demo check check-long check-lit \
         check-asan check-ubsan check-tsan fuzz format tidy docs bench-host bench-jit \
-        bench-l2 bench-l3 bench-t1 bench-wasm \
+        bench-halt bench-l2 bench-l3 bench-t1 bench-wasm \
         install clean
 
 help: ## this list
@@ -78,6 +78,10 @@ bench-l2 bench-l3: bench-%: configure ## measure libatlas and rewrite docs/bench
 bench-t1: configure ## measure T1 against a binary heap and rewrite docs/benchmarks/t1.md
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-t1-bench
 	$(BUILD)/bin/atlas-t1-bench --write docs/benchmarks/t1.md
+
+bench-halt: configure ## measure halting and rewrite docs/benchmarks/halting.md
+	cmake --build $(BUILD) -j $(JOBS) --target atlas-halt-bench
+	$(BUILD)/bin/atlas-halt-bench --write docs/benchmarks/halting.md
 
 # bench-l2-conserved, bench-l2-witness, bench-l3-pages, bench-l3-cluster,
 # bench-l3-schedule: one group.
