@@ -16,6 +16,10 @@
 // scores in the order of the rule, so S is the rule's sum. A bad score with L =
 // 0 is worth 0.0 and poisons the sums of the tokens that look back at it; those
 // are judged exactly.
+//
+// Most streams are calm from end to end: no score is so low that a window could
+// fire, and nothing falls. That alone is tested first, where it needs neither
+// sums nor to know which windows are full.
 //===----------------------------------------------------------------------===//
 #include "Decide.h"
 
@@ -54,14 +58,17 @@ struct Lanes {
 
 inline bool hasAny(PairMask mask) { return (mask[0] | mask[1]) != 0; }
 
+inline size_t most(size_t a, size_t b) { return a > b ? a : b; }
+
 /// A bound of W * t from above: the product is off by half an ulp, or by less
-/// than the smallest subnormal.
+/// than the smallest subnormal. Scores that reach the window are at least the
+/// hard limit, which is not negative: with a threshold of 0 or less, -inf among
+/// them, every mean holds.
 double edgeOf(const Rule &rule) {
+  if (rule.windowThreshold <= 0.0)
+    return 0.0;
   double product = double(rule.window) * rule.windowThreshold;
-  if (product < -DBL_MAX)
-    return -DBL_MAX; // a sum of -inf lies below
-  double magnitude = product < 0.0 ? -product : product;
-  return product + magnitude * 0x1p-50 + 0x1p-1074;
+  return product + product * 0x1p-50 + 0x1p-1074;
 }
 
 /// The least score that is calm. W additions lose less than W * 2^-53 of a sum
@@ -82,14 +89,17 @@ public:
         calm(calmOf(rule)) {}
 
   Halt run() {
+    size_t from = calmPrefix();
+    if (from == count)
+      return {count, {}};
     // Rules begin when their lengths are full, so there are up to three parts.
     size_t window = clamp(rule.window - 1), trend = clamp(rule.trend - 1);
     size_t first = window < trend ? window : trend;
     size_t second = window < trend ? trend : window;
-    if (runPart<false, false>(0, first) ||
-        (window < trend ? runPart<true, false>(first, second)
-                        : runPart<false, true>(first, second)) ||
-        runPart<true, true>(second, count))
+    if (runPart<false, false>(from, first) ||
+        (window < trend ? runPart<true, false>(most(from, first), second)
+                        : runPart<false, true>(most(from, first), second)) ||
+        runPart<true, true>(most(from, second), count))
       return halt;
     return {count, {}};
   }
@@ -97,6 +107,35 @@ public:
 private:
   size_t clamp(uint64_t length) const {
     return length < count ? size_t(length) : count;
+  }
+
+  /// Tokens before the result are calm and do not fall, so they pass.
+  size_t calmPrefix() const {
+    size_t looksBack = clamp(rule.trend - 1), i = 0;
+    if (count >= kLanes) {
+      for (; i < looksBack; i += kLanes)
+        if (hasAny(~within(i + kLanes <= count ? i : count - kLanes, calm)))
+          return i;
+      for (i = looksBack; i + kLanes <= count; i += kLanes)
+        if (!areCalm(i))
+          return i;
+      // The rest, together with tokens that were seen to be calm already.
+      if (i < count && count - looksBack >= kLanes)
+        return areCalm(count - kLanes) ? count : i;
+    }
+    while (i < count && isCalm(i, looksBack))
+      ++i;
+    return i;
+  }
+  bool areCalm(size_t i) const {
+    PairMask trend = rule.isRegression ? holdsLine(i) : holdsEnds(i);
+    return !hasAny(~(within(i, calm) & trend));
+  }
+  bool isCalm(size_t i, size_t looksBack) const {
+    bool holds = i < looksBack ||
+                 (!rule.isRegression &&
+                  scores[i - looksBack] - scores[i] <= rule.trendThreshold);
+    return holds && scores[i] >= calm && scores[i] <= DBL_MAX;
   }
 
   /// Tokens [from, to), all with the same rules in force.
