@@ -12,10 +12,11 @@
  *
  * Texts: `size` bytes of UTF-8, NULL allowed if size is 0; malformed bytes
  * belong to words. Words are what Unicode white space separates in the lower
- * case of the text (The Unicode Standard, section 3.13: no language's own
- * rules). Failure: atlas_status_t and a diagnostic, as in halting.h; results
- * are written on success only. Threads: functions without a handle: any thread.
- * Handles: as each says. Source: docs/Reference/halting.md.
+ * case of the text (The Unicode Standard, section 3.13: no language's own rules).
+ * Failure: atlas_status_t and a diagnostic, as in halting.h; results are written
+ * on success only.
+ * Threads: functions without a handle: any thread. Handles: as each says.
+ * Source: docs/Reference/halting.md.
  *===----------------------------------------------------------------------===*/
 #ifndef ATLAS_C_COHERENCE_H
 #define ATLAS_C_COHERENCE_H
@@ -26,8 +27,7 @@
 extern "C" {
 #endif
 
-/* --- Parts ------------------------------------------------------------------
- */
+/* --- Parts ---------------------------------------------------------------- */
 
 /* One review. */
 typedef struct atlas_coherence_score {
@@ -59,15 +59,14 @@ ATLAS_API atlas_status_t atlas_coherence_logical(
     const char *premise, size_t premise_size, const char *hypothesis,
     size_t hypothesis_size, double *divergence, atlas_diag_t **diag);
 
-/* --- Knowledge --------------------------------------------------------------
- */
+/* --- Knowledge ------------------------------------------------------------ */
 
 /* Facts (key, value) in the order in which they came. Threads: any number may
  * find at once while none adds. */
 typedef struct atlas_coherence_knowledge atlas_coherence_knowledge_t;
 
-/* An empty one; the caller destroys it. `*knowledge` is NULL after a failure.
- */
+/* An empty one; the caller destroys it. `*knowledge` is NULL after a
+ * failure. */
 ATLAS_API atlas_status_t atlas_coherence_knowledge_create(
     atlas_coherence_knowledge_t **knowledge, atlas_diag_t **diag);
 
@@ -96,8 +95,7 @@ ATLAS_API atlas_status_t atlas_coherence_knowledge_find(
     size_t query_size, char *text, size_t capacity, size_t *size,
     atlas_diag_t **diag);
 
-/* --- Scorers ----------------------------------------------------------------
- */
+/* --- Scorers -------------------------------------------------------------- */
 
 /* A borrowed text. */
 typedef struct atlas_coherence_text {

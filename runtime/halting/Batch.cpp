@@ -38,11 +38,6 @@ Row<T> rowOf(const atlas_halt_batch &batch, size_t i) {
 
 template <typename T>
 Halt decideRow(const Rule &rule, const Row<T> &row) {
-  return decideInOrder(rule, row.count, row);
-}
-
-/// Scores side by side need no widening and no steps.
-Halt decideRow(const Rule &rule, const Row<double> &row) {
   return row.step == 1 ? decideScores(rule, row.first, row.count)
                        : decideInOrder(rule, row.count, row);
 }

@@ -39,17 +39,25 @@ inline Pair loadPair(const double *scores) {
   memcpy(&pair, scores, sizeof(pair));
   return pair;
 }
+/// Widened, which is exact.
+inline Pair loadPair(const float *scores) {
+  float pair[2];
+  memcpy(pair, scores, sizeof(pair));
+  return Pair{double(pair[0]), double(pair[1])};
+}
 
 /// Eight sums, means or falls.
 struct Lanes {
   Pair pairs[kPairs];
 
-  explicit Lanes(const double *scores) {
+  template <typename T>
+  explicit Lanes(const T *scores) {
 #pragma GCC unroll 4
     for (size_t k = 0; k < kPairs; ++k)
       pairs[k] = loadPair(scores + 2 * k);
   }
-  void add(const double *scores) {
+  template <typename T>
+  void add(const T *scores) {
 #pragma GCC unroll 4
     for (size_t k = 0; k < kPairs; ++k)
       pairs[k] += loadPair(scores + 2 * k);
@@ -60,31 +68,30 @@ inline bool hasAny(PairMask mask) { return (mask[0] | mask[1]) != 0; }
 
 inline size_t most(size_t a, size_t b) { return a > b ? a : b; }
 
-/// A bound of W * t from above: the product is off by half an ulp, or by less
-/// than the smallest subnormal. Scores that reach the window are at least the
+/// A bound of W * t from above: the product is off by half an ulp at most, and
+/// exact where 4 ulps underflow. Scores that reach the window are at least the
 /// hard limit, which is not negative: with a threshold of 0 or less, -inf among
 /// them, every mean holds.
 double edgeOf(const Rule &rule) {
   if (rule.windowThreshold <= 0.0)
     return 0.0;
   double product = double(rule.window) * rule.windowThreshold;
-  return product + product * 0x1p-50 + 0x1p-1074;
+  return product + product * 0x1p-50;
 }
 
 /// The least score that is calm. W additions lose less than W * 2^-53 of a sum
-/// of values above 0, and this has more than twice that to spare; the smallest
-/// subnormal makes up for a product that underflows.
+/// of values above 0, and this has more than twice that to spare; they lose
+/// nothing where it underflows.
 double calmOf(const Rule &rule) {
   double t = rule.windowThreshold;
-  double calm = t <= 0.0
-                    ? 0.0
-                    : t + t * (double(rule.window) + 4.0) * 0x1p-52 + 0x1p-1074;
+  double calm = t <= 0.0 ? 0.0 : t + t * (double(rule.window) + 4.0) * 0x1p-52;
   return calm > rule.hardLimit ? calm : rule.hardLimit;
 }
 
+template <typename T>
 class Filter {
 public:
-  Filter(const Rule &rule, const double *scores, size_t count)
+  Filter(const Rule &rule, const T *scores, size_t count)
       : rule(rule), scores(scores), count(count), edge(edgeOf(rule)),
         calm(calmOf(rule)) {}
 
@@ -132,9 +139,10 @@ private:
     return !hasAny(~(within(i, calm) & trend));
   }
   bool isCalm(size_t i, size_t looksBack) const {
-    bool holds = i < looksBack ||
-                 (!rule.isRegression &&
-                  scores[i - looksBack] - scores[i] <= rule.trendThreshold);
+    bool holds =
+        i < looksBack || (!rule.isRegression &&
+                          double(scores[i - looksBack]) - double(scores[i]) <=
+                              rule.trendThreshold);
     return holds && scores[i] >= calm && scores[i] <= DBL_MAX;
   }
 
@@ -181,7 +189,7 @@ private:
   }
 
   PairMask holdsMean(size_t i) const {
-    const double *oldest = scores + i - (rule.window - 1);
+    const T *oldest = scores + i - (rule.window - 1);
     Lanes sums(oldest);
     for (uint64_t j = 1; j < rule.window; ++j)
       sums.add(oldest + j);
@@ -192,7 +200,7 @@ private:
   }
 
   PairMask holdsEnds(size_t i) const {
-    const double *oldest = scores + i - (rule.trend - 1);
+    const T *oldest = scores + i - (rule.trend - 1);
     PairMask good = ~PairMask{};
 #pragma GCC unroll 4
     for (size_t k = 0; k < kLanes; k += 2)
@@ -203,7 +211,7 @@ private:
 
   /// Rule::lineDrop in every lane.
   PairMask holdsLine(size_t i) const {
-    const double *oldest = scores + i - (rule.trend - 1);
+    const T *oldest = scores + i - (rule.trend - 1);
     double n = double(rule.trend), middle = (n - 1.0) / 2.0;
     Lanes means(oldest);
     for (uint64_t j = 1; j < rule.trend; ++j)
@@ -229,7 +237,7 @@ private:
 
   /// The exact rule for tokens [from, to); keeps the first that halts.
   bool judge(size_t from, size_t to) {
-    auto at = [this](uint64_t j) { return sanitize(scores[j]); };
+    auto at = [this](uint64_t j) { return sanitize(double(scores[j])); };
     for (size_t i = from; i < to; ++i) {
       Verdict verdict = rule.judge(i, at);
       if (verdict.reason) {
@@ -238,16 +246,15 @@ private:
       }
       if (!(scores[i] >= calm && scores[i] <= DBL_MAX))
         stirredTo = i + 1;
-      if (!(scores[i] >= -DBL_MAX && scores[i] <= DBL_MAX)) {
-        uint64_t reach = rule.window > rule.trend ? rule.window : rule.trend;
-        poisonedTo = reach < count - i ? i + size_t(reach) : count;
-      }
+      // A trend that looks back at one is suspect by itself.
+      if (!(scores[i] >= -DBL_MAX && scores[i] <= DBL_MAX))
+        poisonedTo = rule.window < count - i ? i + size_t(rule.window) : count;
     }
     return false;
   }
 
   const Rule &rule;
-  const double *scores;
+  const T *scores;
   size_t count;
   double edge, calm;
   size_t stirredTo = 0;  ///< scores from here on were calm so far
@@ -257,7 +264,13 @@ private:
 
 } // namespace
 
-Halt atlas::runtime::halting::decideScores(const Rule &rule,
-                                           const double *scores, size_t count) {
+template <typename T>
+Halt atlas::runtime::halting::decideScores(const Rule &rule, const T *scores,
+                                           size_t count) {
   return Filter(rule, scores, count).run();
 }
+
+template Halt atlas::runtime::halting::decideScores(const Rule &,
+                                                    const double *, size_t);
+template Halt atlas::runtime::halting::decideScores(const Rule &, const float *,
+                                                    size_t);

@@ -28,8 +28,10 @@ Halt decideInOrder(const Rule &rule, size_t count, At at) {
   return {count, {}};
 }
 
-/// The same for raw scores side by side, eight tokens at a time.
-Halt decideScores(const Rule &rule, const double *scores, size_t count);
+/// The same for raw scores side by side, double or float, eight tokens at a
+/// time.
+template <typename T>
+Halt decideScores(const Rule &rule, const T *scores, size_t count);
 
 } // namespace atlas::runtime::halting
 

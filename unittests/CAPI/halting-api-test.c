@@ -1,6 +1,5 @@
-/*===- halting-api-test.c - The halting interface, from C
- * --------------------=== SPDX-License-Identifier: Apache-2.0 WITH
- * LLVM-exception
+/*===- halting-api-test.c - The halting interface, from C --------------------===
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * Compiled as pedantic C11 and linked like a user's program. Every function is
  * called with NULL and with what its comment refuses. Prints each failed check

@@ -52,6 +52,21 @@ Scores randomScores(Random &random, size_t size, bool isNarrow) {
   return scores;
 }
 
+/// High, one score that is lower or bad, then a level in between: the means fall
+/// for a whole window after the dip and are lowest at its end, or at the dip.
+Scores randomLedge(Random &random, size_t size, bool isNarrow) {
+  constexpr double kDips[] = {0.1, 0.3, 0.0, INFINITY, NAN, -INFINITY};
+  double high = 0.8 + 0.2 * uniform(random);
+  double level = 0.3 + 0.4 * uniform(random), dip = kDips[random.below(6)];
+  size_t at = random.below(size + 1);
+  Scores scores(size);
+  for (size_t i = 0; i < size; ++i) {
+    double score = i < at ? high : i > at ? level : dip;
+    scores[i] = isNarrow ? double(float(score)) : score;
+  }
+  return scores;
+}
+
 uint64_t randomLength(Random &random, uint64_t least, bool large) {
   switch (random.below(large ? 6 : 4)) {
   case 0:
@@ -75,7 +90,7 @@ double inUnit(double value) {
 /// drop, so that every other token passes.
 void drawFromStream(Random &random, atlas_halt_config &config,
                     atlas_halt_trend_t trend, const Scores &scores) {
-  bool wantsExtremes = scores.size() < 200 && random.below(2);
+  bool wantsExtremes = random.below(2);
   size_t from = wantsExtremes ? 0 : random.below(scores.size());
   size_t to = wantsExtremes ? scores.size() : from + 1;
   double least = INFINITY, lowest = INFINITY, steepest = -INFINITY, number;
@@ -131,7 +146,9 @@ BatchCase atlas::test::randomBatch(Random &random, bool large) {
   size_t rows = random.below(large ? 2 : 9);
   for (size_t i = 0; i < rows; ++i) {
     size_t size = random.below(4) ? random.below(reach + 70) : random.below(9);
-    batch.rows.push_back(randomScores(random, size, batch.isNarrow));
+    batch.rows.push_back(random.below(6)
+                             ? randomScores(random, size, batch.isNarrow)
+                             : randomLedge(random, size, batch.isNarrow));
   }
   Scores none;
   drawThresholds(random, batch.config, batch.trend,
