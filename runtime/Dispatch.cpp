@@ -74,12 +74,16 @@ void setLevel(unsigned level) {
     fill(*row++, slot::symbol, entries[level], level);                         \
   }
 #include "Kernels.def"
+#ifdef __x86_64__
+  cpuFeatures.vectorBytes = level >= 3 ? 64 : level == 2 ? 32 : 16;
+#endif
 }
 
 // Raises every slot to the processor's level. Runs when the library is loaded;
 // calls from earlier constructors use the baseline.
 __attribute__((constructor)) void resolve() {
-  setLevel(detectLevel(cpuFeatures));
+  unsigned level = detectLevel(cpuFeatures);
+  setLevel(level);
 }
 
 } // namespace
@@ -88,8 +92,8 @@ bool atlas::runtime::useLevel(unsigned level, bool extensions) {
   CpuFeatures found;
   if (level > detectLevel(found))
     return false;
-  setLevel(level);
   cpuFeatures = extensions ? found : CpuFeatures();
+  setLevel(level);
   return true;
 }
 

@@ -23,9 +23,12 @@ namespace atlas::runtime {
 /// What the processor can do beyond the ISA levels.
 struct CpuFeatures {
   bool sha256 = false; ///< x86 SHA extensions or Arm SHA2
+  /// Of the vectors that the level of the slots has, where the library itself is
+  /// compiled for several.
+  unsigned vectorBytes = 16;
 };
 
-/// Found once, before main; all false until then.
+/// Found once, before main; the least until then.
 extern CpuFeatures cpuFeatures;
 
 #if defined(__wasm__)

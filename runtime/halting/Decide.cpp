@@ -22,49 +22,31 @@
 // sums nor to know which windows are full.
 //===----------------------------------------------------------------------===//
 #include "Decide.h"
+#include "Lanes.h"
 
-#include <string.h>
-
+using namespace atlas::runtime;
 using namespace atlas::runtime::halting;
 
 namespace {
 
-/// Eight tokens as four vectors of the 16 bytes that every target has.
-typedef double Pair __attribute__((vector_size(16)));
-typedef int64_t PairMask __attribute__((vector_size(16)));
-constexpr size_t kPairs = 4, kLanes = 2 * kPairs;
-
-inline Pair loadPair(const double *scores) {
-  Pair pair;
-  memcpy(&pair, scores, sizeof(pair));
-  return pair;
-}
-/// Widened, which is exact.
-inline Pair loadPair(const float *scores) {
-  float pair[2];
-  memcpy(pair, scores, sizeof(pair));
-  return Pair{double(pair[0]), double(pair[1])};
-}
-
 /// Eight sums, means or falls.
-struct Lanes {
-  Pair pairs[kPairs];
+template <typename V>
+struct Block {
+  V part[kBlock / kLanesOf<V>];
 
   template <typename T>
-  explicit Lanes(const T *scores) {
+  ATLAS_LANES explicit Block(const T *scores) {
 #pragma GCC unroll 4
-    for (size_t k = 0; k < kPairs; ++k)
-      pairs[k] = loadPair(scores + 2 * k);
+    for (size_t k = 0; k < kBlock; k += kLanesOf<V>)
+      part[k / kLanesOf<V>] = loadLanes<V>(scores + k);
   }
   template <typename T>
-  void add(const T *scores) {
+  ATLAS_LANES void add(const T *scores) {
 #pragma GCC unroll 4
-    for (size_t k = 0; k < kPairs; ++k)
-      pairs[k] += loadPair(scores + 2 * k);
+    for (size_t k = 0; k < kBlock; k += kLanesOf<V>)
+      part[k / kLanesOf<V>] += loadLanes<V>(scores + k);
   }
 };
-
-inline bool hasAny(PairMask mask) { return (mask[0] | mask[1]) != 0; }
 
 inline size_t most(size_t a, size_t b) { return a > b ? a : b; }
 
@@ -79,23 +61,16 @@ double edgeOf(const Rule &rule) {
   return product + product * 0x1p-50;
 }
 
-/// The least score that is calm. W additions lose less than W * 2^-53 of a sum
-/// of values above 0, and this has more than twice that to spare; they lose
-/// nothing where it underflows.
-double calmOf(const Rule &rule) {
-  double t = rule.windowThreshold;
-  double calm = t <= 0.0 ? 0.0 : t + t * (double(rule.window) + 4.0) * 0x1p-52;
-  return calm > rule.hardLimit ? calm : rule.hardLimit;
-}
-
-template <typename T>
+template <typename T, typename V>
 class Filter {
+  using Mask = MaskOf<V>;
+
 public:
   Filter(const Rule &rule, const T *scores, size_t count)
       : rule(rule), scores(scores), count(count), edge(edgeOf(rule)),
         calm(calmOf(rule)) {}
 
-  Halt run() {
+  ATLAS_LANES Halt run() {
     size_t from = calmPrefix();
     if (from == count)
       return {count, {}};
@@ -117,25 +92,25 @@ private:
   }
 
   /// Tokens before the result are calm and do not fall, so they pass.
-  size_t calmPrefix() const {
+  ATLAS_LANES size_t calmPrefix() const {
     size_t looksBack = clamp(rule.trend - 1), i = 0;
-    if (count >= kLanes) {
-      for (; i < looksBack; i += kLanes)
-        if (hasAny(~within(i + kLanes <= count ? i : count - kLanes, calm)))
+    if (count >= kBlock) {
+      for (; i < looksBack; i += kBlock)
+        if (hasAny(~within(i + kBlock <= count ? i : count - kBlock, calm)))
           return i;
-      for (i = looksBack; i + kLanes <= count; i += kLanes)
+      for (i = looksBack; i + kBlock <= count; i += kBlock)
         if (!areCalm(i))
           return i;
       // The rest, together with tokens that were seen to be calm already.
-      if (i < count && count - looksBack >= kLanes)
-        return areCalm(count - kLanes) ? count : i;
+      if (i < count && count - looksBack >= kBlock)
+        return areCalm(count - kBlock) ? count : i;
     }
     while (i < count && isCalm(i, looksBack))
       ++i;
     return i;
   }
-  bool areCalm(size_t i) const {
-    PairMask trend = rule.isRegression ? holdsLine(i) : holdsEnds(i);
+  ATLAS_LANES bool areCalm(size_t i) const {
+    Mask trend = rule.isRegression ? holdsLine(i) : holdsEnds(i);
     return !hasAny(~(within(i, calm) & trend));
   }
   bool isCalm(size_t i, size_t looksBack) const {
@@ -148,27 +123,27 @@ private:
 
   /// Tokens [from, to), all with the same rules in force.
   template <bool kWindow, bool kTrend>
-  bool runPart(size_t from, size_t to) {
+  ATLAS_LANES bool runPart(size_t from, size_t to) {
     size_t i = from;
-    for (; i + kLanes <= to; i += kLanes)
+    for (; i + kBlock <= to; i += kBlock)
       if ((i < poisonedTo || suspects<kWindow, kTrend>(i)) &&
-          judge(i, i + kLanes))
+          judge(i, i + kBlock))
         return true;
     // The rest, together with tokens that were seen to pass already.
-    if (i < to && to - from >= kLanes && i >= poisonedTo &&
-        !suspects<kWindow, kTrend>(to - kLanes))
+    if (i < to && to - from >= kBlock && i >= poisonedTo &&
+        !suspects<kWindow, kTrend>(to - kBlock))
       return false;
     return judge(i, to);
   }
 
   template <bool kWindow, bool kTrend>
-  bool suspects(size_t i) {
-    PairMask trend = ~PairMask{};
+  ATLAS_LANES bool suspects(size_t i) {
+    Mask trend = ~Mask{};
     if (kTrend)
       trend = rule.isRegression ? holdsLine(i) : holdsEnds(i);
     // Mostly all is calm: then one test is enough.
     if (hasAny(~(within(i, calm) & trend))) {
-      stirredTo = i + kLanes;
+      stirredTo = i + kBlock;
       if (hasAny(~(within(i, rule.hardLimit) & trend)))
         return true;
     }
@@ -178,59 +153,60 @@ private:
   }
 
   /// All eight are good scores and at least `floor`.
-  PairMask within(size_t i, double floor) const {
-    PairMask good = ~PairMask{};
+  ATLAS_LANES Mask within(size_t i, double floor) const {
+    Mask good = ~Mask{};
 #pragma GCC unroll 4
-    for (size_t k = 0; k < kLanes; k += 2) {
-      Pair now = loadPair(scores + i + k);
+    for (size_t k = 0; k < kBlock; k += kLanesOf<V>) {
+      V now = loadLanes<V>(scores + i + k);
       good &= (now >= floor) & (now <= DBL_MAX);
     }
     return good;
   }
 
-  PairMask holdsMean(size_t i) const {
+  ATLAS_LANES Mask holdsMean(size_t i) const {
     const T *oldest = scores + i - (rule.window - 1);
-    Lanes sums(oldest);
+    Block<V> sums(oldest);
     for (uint64_t j = 1; j < rule.window; ++j)
       sums.add(oldest + j);
-    PairMask good = ~PairMask{};
-    for (Pair sum : sums.pairs)
+    Mask good = ~Mask{};
+    for (V sum : sums.part)
       good &= sum >= edge;
     return good;
   }
 
-  PairMask holdsEnds(size_t i) const {
+  ATLAS_LANES Mask holdsEnds(size_t i) const {
     const T *oldest = scores + i - (rule.trend - 1);
-    PairMask good = ~PairMask{};
+    Mask good = ~Mask{};
 #pragma GCC unroll 4
-    for (size_t k = 0; k < kLanes; k += 2)
-      good &= loadPair(oldest + k) - loadPair(scores + i + k) <=
+    for (size_t k = 0; k < kBlock; k += kLanesOf<V>)
+      good &= loadLanes<V>(oldest + k) - loadLanes<V>(scores + i + k) <=
               rule.trendThreshold;
     return good;
   }
 
   /// Rule::lineDrop in every lane.
-  PairMask holdsLine(size_t i) const {
+  ATLAS_LANES Mask holdsLine(size_t i) const {
     const T *oldest = scores + i - (rule.trend - 1);
     double n = double(rule.trend), middle = (n - 1.0) / 2.0;
-    Lanes means(oldest);
+    Block<V> means(oldest);
     for (uint64_t j = 1; j < rule.trend; ++j)
       means.add(oldest + j);
 #pragma GCC unroll 4
-    for (Pair &mean : means.pairs)
+    for (V &mean : means.part)
       mean /= n;
-    Pair above[kPairs] = {};
+    V above[kBlock / kLanesOf<V>] = {};
     double below = 0.0;
     for (uint64_t j = 0; j < rule.trend; ++j) {
       double x = double(j) - middle;
 #pragma GCC unroll 4
-      for (size_t k = 0; k < kPairs; ++k)
-        above[k] += x * (loadPair(oldest + j + 2 * k) - means.pairs[k]);
+      for (size_t k = 0; k < kBlock; k += kLanesOf<V>)
+        above[k / kLanesOf<V>] +=
+            x * (loadLanes<V>(oldest + j + k) - means.part[k / kLanesOf<V>]);
       below += x * x;
     }
-    PairMask good = ~PairMask{};
+    Mask good = ~Mask{};
 #pragma GCC unroll 4
-    for (Pair sum : above)
+    for (V sum : above)
       good &= -(sum / below) * (n - 1.0) <= rule.trendThreshold;
     return good;
   }
@@ -262,12 +238,31 @@ private:
   Halt halt{};
 };
 
+#if ATLAS_WIDE_LANES
+template <typename T>
+__attribute__((target("avx2"))) Halt filter4(const Rule &rule, const T *scores,
+                                             size_t count) {
+  return Filter<T, Lanes4>(rule, scores, count).run();
+}
+template <typename T>
+__attribute__((target("avx512f,avx512dq,avx512vl"))) Halt
+filter8(const Rule &rule, const T *scores, size_t count) {
+  return Filter<T, Lanes8>(rule, scores, count).run();
+}
+#endif
+
 } // namespace
 
 template <typename T>
 Halt atlas::runtime::halting::decideScores(const Rule &rule, const T *scores,
                                            size_t count) {
-  return Filter(rule, scores, count).run();
+#if ATLAS_WIDE_LANES
+  if (cpuFeatures.vectorBytes == 64)
+    return filter8(rule, scores, count);
+  if (cpuFeatures.vectorBytes == 32)
+    return filter4(rule, scores, count);
+#endif
+  return Filter<T, Lanes2>(rule, scores, count).run();
 }
 
 template Halt atlas::runtime::halting::decideScores(const Rule &,

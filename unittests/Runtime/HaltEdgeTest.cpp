@@ -17,17 +17,27 @@ using namespace atlas::test;
 
 namespace {
 
-/// One stream, and a short one after it, through everything.
+/// One stream, and a short one after it, through everything at every level.
 std::string problemOf(const atlas_halt_config &config, atlas_halt_trend_t trend,
                       const Scores &scores) {
   BatchCase batch;
   batch.config = config;
   batch.trend = trend;
-  batch.rows = {scores, {0.875, 0.75}};
+  batch.rows.assign(9, {0.875, 0.75}); // interleaved: a block, and one more
+  batch.rows[4] = scores;
   batch.isNarrow = true;
   for (double score : scores)
     batch.isNarrow &= std::isnan(score) || double(float(score)) == score;
-  return compareAll(batch);
+  std::string problem;
+  for (unsigned variant = 0; variant < hostVariants(); ++variant) {
+    useVariant(variant);
+    if (problem = compareAll(batch); !problem.empty()) {
+      problem += ", variant " + std::to_string(variant);
+      break;
+    }
+  }
+  useVariant(0);
+  return problem;
 }
 
 int reasonOf(const atlas_halt_config &config, atlas_halt_trend_t trend,

@@ -52,8 +52,9 @@ Scores randomScores(Random &random, size_t size, bool isNarrow) {
   return scores;
 }
 
-/// High, one score that is lower or bad, then a level in between: the means fall
-/// for a whole window after the dip and are lowest at its end, or at the dip.
+/// High, one score that is lower or bad, then a level in between: the means
+/// fall for a whole window after the dip and are lowest at its end, or at the
+/// dip.
 Scores randomLedge(Random &random, size_t size, bool isNarrow) {
   constexpr double kDips[] = {0.1, 0.3, 0.0, INFINITY, NAN, -INFINITY};
   double high = 0.8 + 0.2 * uniform(random);
@@ -143,7 +144,10 @@ BatchCase atlas::test::randomBatch(Random &random, bool large) {
   batch.config.window_size = randomLength(random, 1, large);
   batch.config.trend_window = randomLength(random, 2, large);
   uint64_t reach = batch.config.window_size + batch.config.trend_window;
-  size_t rows = random.below(large ? 2 : 9);
+  // Interleaved ones go by 8 and by 256.
+  size_t rows = large                    ? random.below(2)
+                : random.below(200) == 0 ? 250 + random.below(20)
+                                         : random.below(20);
   for (size_t i = 0; i < rows; ++i) {
     size_t size = random.below(4) ? random.below(reach + 70) : random.below(9);
     batch.rows.push_back(random.below(6)
