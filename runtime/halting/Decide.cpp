@@ -76,70 +76,85 @@ public:
       return {count, {}};
     // Rules begin when their lengths are full, so there are up to three parts.
     size_t window = clamp(rule.window - 1), trend = clamp(rule.trend - 1);
-    size_t first = window < trend ? window : trend;
-    size_t second = window < trend ? trend : window;
-    if (runPart<false, false>(from, first) ||
-        (window < trend ? runPart<true, false>(most(from, first), second)
-                        : runPart<false, true>(most(from, first), second)) ||
-        runPart<true, true>(most(from, second), count))
-      return halt;
+    bool windowFirst = window < trend;
+    size_t first = windowFirst ? window : trend;
+    size_t second = windowFirst ? trend : window;
+    const Part parts[] = {
+        {from, first, false, false},
+        {most(from, first), second, windowFirst, !windowFirst},
+        {most(from, second), count, true, true}};
+    for (const Part &part : parts)
+      if (runPart(part))
+        return halt;
     return {count, {}};
   }
 
 private:
+  /// Tokens with the same rules in force; `to` may lie before `from`.
+  struct Part {
+    size_t from, to;
+    bool window, trend;
+  };
+
   size_t clamp(uint64_t length) const {
     return length < count ? size_t(length) : count;
   }
 
-  /// Tokens before the result are calm and do not fall, so they pass.
+  /// Tokens before the result are calm and do not fall, so they pass. (Lines
+  /// are left to what comes after.)
   ATLAS_LANES size_t calmPrefix() const {
     size_t looksBack = clamp(rule.trend - 1), i = 0;
+    if (rule.isRegression)
+      return 0;
     if (count >= kBlock) {
       for (; i < looksBack; i += kBlock)
-        if (hasAny(~within(i + kBlock <= count ? i : count - kBlock, calm)))
+        if (hasAny(~within(lastBlock(i, count), calm)))
           return i;
-      for (i = looksBack; i + kBlock <= count; i += kBlock)
-        if (!areCalm(i))
-          return i;
-      // The rest, together with tokens that were seen to be calm already.
-      if (i < count && count - looksBack >= kBlock)
-        return areCalm(count - kBlock) ? count : i;
+      i = looksBack;
+      // The last block has tokens that were seen to be calm already.
+      if (count - looksBack >= kBlock) {
+        for (; i < count; i += kBlock) {
+          size_t block = lastBlock(i, count);
+          if (hasAny(~(within(block, calm) & holdsEnds(block))))
+            return i;
+        }
+        return count;
+      }
     }
     while (i < count && isCalm(i, looksBack))
       ++i;
     return i;
   }
-  ATLAS_LANES bool areCalm(size_t i) const {
-    Mask trend = rule.isRegression ? holdsLine(i) : holdsEnds(i);
-    return !hasAny(~(within(i, calm) & trend));
-  }
   bool isCalm(size_t i, size_t looksBack) const {
     bool holds =
-        i < looksBack || (!rule.isRegression &&
-                          double(scores[i - looksBack]) - double(scores[i]) <=
-                              rule.trendThreshold);
+        i < looksBack || double(scores[i - looksBack]) - double(scores[i]) <=
+                             rule.trendThreshold;
     return holds && scores[i] >= calm && scores[i] <= DBL_MAX;
   }
 
-  /// Tokens [from, to), all with the same rules in force.
-  template <bool kWindow, bool kTrend>
-  ATLAS_LANES bool runPart(size_t from, size_t to) {
-    size_t i = from;
-    for (; i + kBlock <= to; i += kBlock)
-      if ((i < poisonedTo || suspects<kWindow, kTrend>(i)) &&
-          judge(i, i + kBlock))
-        return true;
-    // The rest, together with tokens that were seen to pass already.
-    if (i < to && to - from >= kBlock && i >= poisonedTo &&
-        !suspects<kWindow, kTrend>(to - kBlock))
-      return false;
-    return judge(i, to);
+  /// The block at i, or the last one that ends at `to`.
+  static size_t lastBlock(size_t i, size_t to) {
+    return i + kBlock <= to ? i : to - kBlock;
   }
 
-  template <bool kWindow, bool kTrend>
-  ATLAS_LANES bool suspects(size_t i) {
+  // What tests eight tokens stands in one place only: it is inlined for every
+  // kind of vector.
+  ATLAS_LANES bool runPart(const Part &part) {
+    for (size_t i = part.from; i < part.to; i += kBlock) {
+      size_t end = i + kBlock <= part.to ? i + kBlock : part.to;
+      bool isShort = part.to - part.from < kBlock;
+      // The last block has tokens that were seen to pass already.
+      if ((isShort || i < poisonedTo ||
+           suspects(part, lastBlock(i, part.to))) &&
+          judge(i, end))
+        return true;
+    }
+    return false;
+  }
+
+  ATLAS_LANES bool suspects(const Part &part, size_t i) {
     Mask trend = ~Mask{};
-    if (kTrend)
+    if (part.trend)
       trend = rule.isRegression ? holdsLine(i) : holdsEnds(i);
     // Mostly all is calm: then one test is enough.
     if (hasAny(~(within(i, calm) & trend))) {
@@ -148,7 +163,7 @@ private:
         return true;
     }
     // Both sides are below count + W.
-    return kWindow && stirredTo + (rule.window - 1) > i &&
+    return part.window && stirredTo + (rule.window - 1) > i &&
            hasAny(~holdsMean(i));
   }
 
