@@ -35,6 +35,8 @@ Across<T>::Across(const atlas_halt_batch &batch, size_t first)
 
 template <typename T>
 void Across<T>::run() {
+  if (!longest)
+    return;
   if (batch.trend == ATLAS_HALT_REGRESSION || streams < kBlock) {
     for (size_t s = 0; s < streams; ++s)
       halts[s] = decideInOrder(ruleOf(batch, first + s), counts[s],

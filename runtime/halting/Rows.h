@@ -26,14 +26,17 @@ struct Row {
 template <typename T>
 Row<T> rowOf(const atlas_halt_batch &batch, size_t i) {
   const T *scores = static_cast<const T *>(batch.scores);
+  // A batch without scores may have no array.
+  auto row = [&](size_t first, size_t step, size_t count) {
+    return Row<T>{count ? scores + first : scores, step, count};
+  };
   if (batch.layout == ATLAS_HALT_CSR) {
-    int64_t from = batch.offsets[i];
-    return {scores + from, 1, size_t(batch.offsets[i + 1] - from)};
+    size_t from = size_t(batch.offsets[i]);
+    return row(from, 1, size_t(batch.offsets[i + 1]) - from);
   }
   size_t count = batch.lengths ? size_t(batch.lengths[i]) : batch.columns;
-  if (batch.layout == ATLAS_HALT_ROW_MAJOR)
-    return {scores + i * batch.columns, 1, count};
-  return {scores + i, batch.rows, count};
+  return batch.layout == ATLAS_HALT_ROW_MAJOR ? row(i * batch.columns, 1, count)
+                                              : row(i, batch.rows, count);
 }
 
 inline Rule ruleOf(const atlas_halt_batch &batch, size_t i) {

@@ -232,6 +232,17 @@ TEST(HaltEdge, LengthsThatNoStreamReaches) {
   }
 }
 
+TEST(HaltEdge, RowsWithoutScoresNeedNoArray) {
+  BatchCase batch;
+  batch.config = defaultConfig();
+  batch.trend = ATLAS_HALT_ENDPOINT;
+  batch.isNarrow = true;
+  batch.rows.resize(20);
+  EXPECT_EQ(compareAll(batch), "");
+  batch.rows[13] = {0.75};
+  EXPECT_EQ(compareAll(batch), "");
+}
+
 TEST(HaltEdge, TablesPerRow) {
   BatchCase batch;
   batch.config = defaultConfig();
