@@ -90,3 +90,11 @@ function(add_atlas_shared_library name)
   endif()
   install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 endfunction()
+
+# atlas_no_global_constructors(TARGET): the library runs nothing at start-up
+# (BR-04); clang checks it.
+function(atlas_no_global_constructors target)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    target_compile_options(${target} PRIVATE -Werror=global-constructors)
+  endif()
+endfunction()

@@ -55,6 +55,9 @@ config.substitutions += [
     ("%random_bytes", "%s %s/test/Inputs/random_bytes.py" % (config.python or "python3", config.atlas_src_root)),
     ("%numbers", "%s %s/test/Inputs/numbers.py" % (config.python or "python3", config.atlas_src_root)),
     ("%lower_everywhere", "%s %s/test/Inputs/lower_everywhere.py" % (config.python or "python3", config.atlas_src_root)),
+    ("%contracts", os.path.join(config.atlas_src_root, "ir", "contracts")),
+    ("%seeded_defect", "%s %s/test/Inputs/seeded_defect.py %s/ir/kernels" % (
+        config.python or "python3", config.atlas_src_root, config.atlas_src_root)),
     ("%examples", os.path.join(config.atlas_src_root, "examples")),
     ("%link_llvm", config.atlas_link_llvm),
 ]

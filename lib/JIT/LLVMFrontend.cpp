@@ -105,6 +105,11 @@ public:
     return names;
   }
   std::string canonical() const override;
+  Expected<std::string> extract(StringRef) override {
+    return makeError(ErrorCode::UsageInvalid,
+                     "a kernel given as LLVM IR has no form for back ends",
+                     "give it as MLIR", path);
+  }
   Expected<LoweredKernel> lower(StringRef kernel,
                                 const CompileOptions &options) override;
   Expected<std::string> lowerToText(StringRef,

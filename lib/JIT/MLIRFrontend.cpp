@@ -12,6 +12,7 @@
 #include "atlas/Support/Error.h"
 
 #include "mlir/Bytecode/BytecodeReader.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -91,12 +92,15 @@ public:
                                                    bool debugInfo);
   std::vector<std::string> kernels() const override;
   std::string canonical() const override;
+  Expected<std::string> extract(StringRef kernel) override;
   Expected<LoweredKernel> lower(StringRef kernel,
                                 const CompileOptions &options) override;
   Expected<std::string> lowerToText(StringRef kernel,
                                     const CompileOptions &options) override;
 
 private:
+  // Erases the kernels that the wanted one does not need; gives its symbol.
+  Expected<std::string> isolate(StringRef wanted);
   // Runs the host pipeline on the module with only this kernel left in it.
   Expected<std::string> runPipeline(StringRef wanted,
                                     const CompileOptions &options);
@@ -164,8 +168,7 @@ std::string MLIRFrontend::canonical() const {
   return text;
 }
 
-Expected<std::string> MLIRFrontend::runPipeline(StringRef wanted,
-                                                const CompileOptions &options) {
+Expected<std::string> MLIRFrontend::isolate(StringRef wanted) {
   Expected<std::string> name = selectKernel(kernels(), wanted);
   if (!name)
     return name.takeError();
@@ -177,6 +180,26 @@ Expected<std::string> MLIRFrontend::runPipeline(StringRef wanted,
          make_early_inc_range(module->getBody()->getOperations()))
       if (&op != selected && isKernel(op))
         op.erase();
+  return name;
+}
+
+Expected<std::string> MLIRFrontend::extract(StringRef wanted) {
+  Expected<std::string> name = isolate(wanted);
+  if (!name)
+    return name.takeError();
+  std::string bytes;
+  raw_string_ostream os(bytes);
+  if (mlir::failed(mlir::writeBytecodeToFile(*module, os)))
+    return diagnostics->take(ErrorCode::CompileFailed,
+                             "the module cannot be written as bytecode");
+  return bytes;
+}
+
+Expected<std::string> MLIRFrontend::runPipeline(StringRef wanted,
+                                                const CompileOptions &options) {
+  Expected<std::string> name = isolate(wanted);
+  if (!name)
+    return name.takeError();
 
   HostPipelineOptions pipeline;
   pipeline.target = options.target;

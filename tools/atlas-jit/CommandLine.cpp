@@ -112,15 +112,35 @@ void addBench(CLI::App &app, BenchOptions &o, Action &action) {
   bench->callback([&] { action = [&] { return benchCommand(o); }; });
 }
 
+void addContracts(CLI::App *app, std::vector<std::string> &paths) {
+  addList(app, "--contracts", paths, "FILE|DIR",
+          "contracts on top of the library's; the same id takes its place");
+}
+
 void addEmit(CLI::App &app, EmitOptions &o, Action &action) {
   CLI::App *emit = app.add_subcommand("emit", "write the compiled form");
   addOperand(emit, o.operand);
-  addText(emit, "--target", o.target, "TARGET", "cpu");
+  addText(emit, "--target", o.target, "TARGET",
+          "cpu, wasm, ... ('atlas-jit targets' lists them)");
   emit->get_option("--target")->required();
-  addText(emit, "--hw", o.hardware, "LEVEL", "instruction set level");
+  addText(emit, "--hw", o.hardware, "PROFILE",
+          "hardware profile; for cpu also an instruction set level");
   addText(emit, "--format", o.format, "FORMAT",
-          "text, binary, mlir, llvm, asm or object");
+          "text or binary; for cpu also mlir, llvm, asm or object");
   addText(emit, "-o,--output", o.output, "FILE", "- is standard output");
+  addText(emit, "--artifact", o.artifact, "FILE.json",
+          "write the artifact: code, citations, quorum status");
+  addText(emit, "--policy", o.policy, "POLICY",
+          "prefer_specialist, strict or diff_exec (default: the contract's)");
+  emit->add_option("--tolerance", o.tolerance, "of diff_exec")
+      ->type_name("X");
+  addContracts(emit, o.contracts);
+  emit->add_flag("--allow-draft", o.allowDrafts,
+                 "draft contracts sanction too");
+  emit->add_flag("--keep-divergent", o.keepDivergent,
+                 "write what diverges, too");
+  emit->add_flag("--require-diff-exec", o.requireDiffExec,
+                 "exit with 4 if nothing was executed");
   addText(emit, "--strategy", o.strategies, "OP:NAME,...",
           "lowering strategies instead of the cost rule");
   emit->add_flag("--scalar", o.scalar, "plain loops, unoptimised");
@@ -147,6 +167,25 @@ void addCache(CLI::App &app, CacheOptions &o, Action &action) {
   cache->callback([&] { action = [&] { return cacheCommand(o); }; });
 }
 
+void addContract(CLI::App &app, ContractOptions &o, Action &action) {
+  CLI::App *contract = app.add_subcommand("contract", "look at contracts");
+  contract->add_option("action", o.action, "lint, list or show")
+      ->type_name("ACTION")
+      ->required();
+  contract
+      ->add_option("paths", o.paths,
+                   "lint: contract files, or folders of them (default: the "
+                   "library's); show: a contract id")
+      ->type_name("FILE|DIR|ID");
+  addContracts(contract, o.contracts);
+  addText(contract, "--gtest-dir", o.gtestDir, "DIR",
+          "lint: folder of test programs, asked whether filters select a test");
+  contract->add_flag("--no-files", o.noFiles,
+                     "lint: do not look for the files that tests name");
+  contract->add_flag("--json", o.json, "print one JSON object");
+  contract->callback([&] { action = [&] { return contractCommand(o); }; });
+}
+
 void addPlain(CLI::App &app, const char *name, const char *help,
               llvm::Expected<int> (*command)(const PlainOptions &),
               PlainOptions &o, Action &action) {
@@ -164,7 +203,8 @@ struct AllOptions {
   EmitOptions emit;
   ShowOptions show;
   CacheOptions cache;
-  PlainOptions list, host;
+  ContractOptions contract;
+  PlainOptions list, host, targets;
 };
 
 void declare(CLI::App &app, AllOptions &o, Action &action) {
@@ -177,9 +217,12 @@ void declare(CLI::App &app, AllOptions &o, Action &action) {
            action);
   addShow(app, o.show, action);
   addPlain(app, "host", "describe this machine", hostCommand, o.host, action);
+  addPlain(app, "targets", "list what code can be made for", targetsCommand,
+           o.targets, action);
   addCache(app, o.cache, action);
+  addContract(app, o.contract, action);
   app.footer("Exit codes: 0 ok, 1 run or engine failure, 2 usage or input, "
-             "3 comparison mismatch.");
+             "3 comparison mismatch or divergence, 4 not executed.");
 }
 
 /// A first word that is no command gets an answer with the nearest one.

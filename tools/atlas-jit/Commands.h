@@ -6,7 +6,7 @@
 // CommandLine.cpp fills the options, each command has a file of its own. A
 // command returns the exit code or an error that main turns into one.
 // Exit codes: 0 ok; 1 run or engine failure; 2 usage or input; 3 a comparison
-// that does not agree. Source: design.md section 4.
+// that does not agree; 4 nothing was executed where that was required. Source: design.md section 4.
 //===----------------------------------------------------------------------===//
 #ifndef ATLAS_TOOLS_ATLAS_JIT_COMMANDS_H
 #define ATLAS_TOOLS_ATLAS_JIT_COMMANDS_H
@@ -19,7 +19,13 @@
 
 namespace atlas::tool {
 
-enum ExitCode : int { Ok = 0, RunFailed = 1, UsageError = 2, Mismatch = 3 };
+enum ExitCode : int {
+  Ok = 0,
+  RunFailed = 1,
+  UsageError = 2,
+  Mismatch = 3,
+  NotRun = 4
+};
 
 /// Where compiled code is kept, and for whom it is made visible.
 struct SessionOptions {
@@ -52,9 +58,14 @@ struct BenchOptions {
 
 struct EmitOptions {
   std::string operand, target, hardware;
-  std::string format = "text", output = "-";
+  std::string format, output; ///< "" = the target's way
   std::string strategies;
   bool scalar = false;
+  // Through the back ends:
+  std::string policy, artifact; ///< "" = the contract's, none
+  std::optional<double> tolerance;
+  std::vector<std::string> contracts;
+  bool allowDrafts = false, keepDivergent = false, requireDiffExec = false;
 };
 
 struct ShowOptions {
@@ -69,7 +80,15 @@ struct CacheOptions {
   bool json = false;
 };
 
-/// list and host.
+struct ContractOptions {
+  std::string action;                 ///< lint, list, show
+  std::vector<std::string> paths;     ///< lint: files and folders; show: an id
+  std::vector<std::string> contracts; ///< list, show: added to the library's
+  std::string gtestDir;               ///< folder of test programs, "" = none
+  bool noFiles = false, json = false;
+};
+
+/// list, host and targets.
 struct PlainOptions {
   bool json = false;
 };
@@ -80,7 +99,9 @@ llvm::Expected<int> emitCommand(const EmitOptions &options);
 llvm::Expected<int> listCommand(const PlainOptions &options);
 llvm::Expected<int> showCommand(const ShowOptions &options);
 llvm::Expected<int> hostCommand(const PlainOptions &options);
+llvm::Expected<int> targetsCommand(const PlainOptions &options);
 llvm::Expected<int> cacheCommand(const CacheOptions &options);
+llvm::Expected<int> contractCommand(const ContractOptions &options);
 
 } // namespace atlas::tool
 

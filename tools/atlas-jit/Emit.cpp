@@ -3,6 +3,7 @@
 
 #include "Commands.h"
 #include "Console.h"
+#include "EmitArtifact.h"
 #include "Session.h"
 #include "atlas/JIT/Compiler.h"
 #include "atlas/Support/Error.h"
@@ -31,15 +32,26 @@ llvm::StringRef engineFormat(llvm::StringRef format) {
       .Default("");
 }
 
-llvm::Error checkOptions(const EmitOptions &options) {
-  if (options.target != "cpu")
-    return makeError(ErrorCode::TargetUnknown,
-                     "no target '" + options.target + "'", "targets: cpu");
-  if (engineFormat(options.format).empty())
-    return makeError(ErrorCode::UsageInvalid,
-                     "no format '" + options.format + "'",
+/// Formats that are listings of the compiler rather than a back end's code.
+bool isListing(llvm::StringRef format) {
+  return format == "asm" || format == "llvm" || format == "mlir";
+}
+
+/// True if the back ends answer: for other targets than cpu always, for cpu
+/// where an artifact or a policy is asked for.
+bool needsBackends(const EmitOptions &options) {
+  return options.target != "cpu" || !options.artifact.empty() ||
+         !options.policy.empty() || options.tolerance ||
+         !options.contracts.empty() || options.allowDrafts ||
+         options.keepDivergent || options.requireDiffExec;
+}
+
+llvm::Error checkListing(const EmitOptions &options) {
+  std::string format = options.format.empty() ? "text" : options.format;
+  if (engineFormat(format).empty())
+    return makeError(ErrorCode::UsageInvalid, "no format '" + format + "'",
                      "formats: text (asm), binary (object), llvm, mlir");
-  if (options.output == "-" && engineFormat(options.format) == "object" &&
+  if (options.output.empty() && engineFormat(format) == "object" &&
       isatty(STDOUT_FILENO))
     return makeError(ErrorCode::UsageInvalid,
                      "an object file is not written to a terminal",
@@ -64,15 +76,10 @@ llvm::Expected<jit::Source> sourceOf(const Operand &operand) {
                    "nearest: " + llvm::join(nearest, ", "));
 }
 
-} // namespace
-
-llvm::Expected<int> tool::emitCommand(const EmitOptions &options) {
-  if (auto error = checkOptions(options))
-    return error;
-  Operand operand = Operand::parse(options.operand);
-  auto source = sourceOf(operand);
-  if (!source)
-    return source.takeError();
+/// What the compiler of this machine makes, in any of its forms.
+llvm::Expected<int> emitListing(const EmitOptions &options,
+                                const Operand &operand,
+                                const jit::Source &source) {
   auto engine = jit::Engine::create({});
   if (!engine)
     return engine.takeError();
@@ -80,13 +87,38 @@ llvm::Expected<int> tool::emitCommand(const EmitOptions &options) {
   load.level = options.hardware;
   load.strategies = options.strategies;
   load.scalar = options.scalar;
-  auto text = (*engine)->emit(*source, operand.isFile ? operand.kernel : "",
-                              engineFormat(options.format), load);
+  std::string format = options.format.empty() ? "text" : options.format;
+  auto text = (*engine)->emit(source, operand.isFile ? operand.kernel : "",
+                              engineFormat(format), load);
   if (!text)
     return text.takeError();
-  if (options.output == "-")
+  if (options.output.empty() || options.output == "-")
     out() << *text;
   else if (auto error = writeFileAtomically(options.output, *text))
     return error;
   return Ok;
+}
+
+} // namespace
+
+llvm::Expected<int> tool::emitCommand(const EmitOptions &options) {
+  // A profile of the cpu target is not one of its levels.
+  bool profile = llvm::StringRef(options.hardware).starts_with("cpu:");
+  bool backends = needsBackends(options) || profile;
+  if (!backends)
+    if (auto error = checkListing(options))
+      return error;
+  if (backends && (isListing(options.format) || options.scalar ||
+                   !options.strategies.empty()))
+    return makeError(ErrorCode::UsageInvalid,
+                     "listings, --scalar and --strategy are for the host's "
+                     "compiler alone",
+                     "use --target cpu with a level and without back end "
+                     "options");
+  Operand operand = Operand::parse(options.operand);
+  auto source = sourceOf(operand);
+  if (!source)
+    return source.takeError();
+  return backends ? emitThroughBackends(options, operand, *source)
+                  : emitListing(options, operand, *source);
 }

@@ -1,0 +1,98 @@
+//===- Citations.cpp - From constructs to rows of the table -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "atlas/Backend/Citations.h"
+
+#include "atlas/Backend/BackendError.h"
+#include "atlas/Backend/TargetDescription.h"
+#include "atlas/Contract/SanctionLookup.h"
+#include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace atlas;
+using namespace atlas::backend;
+
+namespace {
+
+llvm::Error unsanctioned(const FoundConstruct &found, llvm::StringRef target,
+                         llvm::StringRef hardware,
+                         const contract::SanctionAnswer &answer) {
+  BackendFailure failure{BackendErrorKind::MissingCompileContractCitation,
+                         target.str(),
+                         {},
+                         found.construct.cls,
+                         {},
+                         found.origin};
+  std::string what = found.construct.text() + " in '" + found.entry + "' for " +
+                     hardware.str();
+  if (!answer.candidates.empty()) {
+    failure.text = "several contracts sanction " + what;
+    failure.nextStep = "let the kernel's contract depend on one of: " +
+                       llvm::join(answer.candidates, ", ");
+  } else {
+    failure.text = "no contract sanctions " + what;
+    failure.nextStep =
+        answer.rejected.empty()
+            ? "write a contract with a sanction of this class"
+            : llvm::join(answer.rejected, "; ");
+  }
+  return makeBackendError(std::move(failure));
+}
+
+} // namespace
+
+std::string backend::kernelContract(mlir::ModuleOp module) {
+  std::string found;
+  for (mlir::Operation &op : module.getBody()->getOperations()) {
+    auto contract = op.getAttrOfType<ContractAttr>(kContractAttr);
+    if (!contract)
+      continue;
+    if (!found.empty() && contract.getId() != found)
+      return "";
+    found = contract.getId().str();
+  }
+  return found;
+}
+
+bool backend::covers(const contract::HardwareClause &clause,
+                     const HwProfile &hardware) {
+  return hardware.target().description().covers(clause, hardware.data());
+}
+
+llvm::Expected<std::vector<CiteRow>>
+backend::citeConstructs(const contract::ContractCorpus &corpus,
+                        bool allowDrafts, const BackendConfig &config,
+                        llvm::StringRef kernelContract,
+                        llvm::ArrayRef<FoundConstruct> constructs) {
+  llvm::Expected<HwProfile> hardware = resolveHardware(config);
+  if (!hardware)
+    return hardware.takeError();
+  auto admitted = [&](const contract::HardwareClause &clause) {
+    return covers(clause, *hardware);
+  };
+  std::vector<CiteRow> rows;
+  for (const FoundConstruct &found : constructs) {
+    contract::SanctionAnswer answer = contract::findSanction(
+        corpus, {found.construct, config.target.id().str(), admitted,
+                 kernelContract.str(), allowDrafts});
+    if (!answer.chosen.contract)
+      return unsanctioned(found, config.target.id(), hardware->text(), answer);
+    CiteRow row{found.entry,
+                found.construct,
+                answer.chosen.contract->id.value,
+                answer.chosen.equation->id.value,
+                found.origin,
+                0};
+    auto same = llvm::find_if(rows, [&](CiteRow other) {
+      other.count = 0;
+      return other == row;
+    });
+    if (same == rows.end())
+      same = rows.insert(same, std::move(row));
+    same->count += found.count;
+  }
+  llvm::sort(rows);
+  return rows;
+}

@@ -1,0 +1,54 @@
+//===- NativeCompiler.cpp - The JIT's compiler for back ends --------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+#include "atlas/JIT/NativeCompiler.h"
+
+#include "atlas/JIT/Compiler.h"
+#include "atlas/Support/Error.h"
+
+#include "mlir/Bytecode/BytecodeWriter.h"
+
+using namespace llvm;
+
+namespace atlas::jit {
+namespace {
+
+class NativeCompilerImpl final : public backend::NativeCompiler {
+public:
+  Expected<backend::NativeCode>
+  compile(mlir::ModuleOp module, const CPUTarget &target,
+          function_ref<void(const Module &)> inspect) const override {
+    // The frontend owns what it compiles; bytecode hands a module over.
+    Source source{"module", {}, Source::Format::Bytecode};
+    raw_string_ostream os(source.text);
+    if (mlir::failed(mlir::writeBytecodeToFile(module, os)))
+      return makeError(ErrorCode::CompileFailed,
+                       "the module cannot be written as bytecode");
+    auto frontend = Frontend::create(source, /*debugInfo=*/false);
+    if (!frontend)
+      return frontend.takeError();
+    CompileOptions options;
+    options.target = target;
+    options.quality = Quality::Full;
+    auto lowered = (*frontend)->lower("", options);
+    if (!lowered)
+      return lowered.takeError();
+    if (Error error = optimize(*lowered, options))
+      return std::move(error);
+    inspect(*lowered->module);
+    auto object = generateCode(*lowered, options);
+    if (!object)
+      return object.takeError();
+    return backend::NativeCode{std::move(lowered->abi), lowered->packed,
+                               lowered->typed,
+                               {object->begin(), object->end()}};
+  }
+};
+
+} // namespace
+
+std::shared_ptr<const backend::NativeCompiler> makeNativeCompiler() {
+  return std::make_shared<NativeCompilerImpl>();
+}
+
+} // namespace atlas::jit
