@@ -146,6 +146,14 @@ if ptxas:
     features.add("ptxas")
 config.substitutions.append(("%ptxas", ptxas or "ptxas"))
 
+# llc with NVIDIA's instruction set, which asks no GPU.
+try:
+    if "nvptx64" in subprocess.run(["llc", "--version"], capture_output=True, text=True, timeout=30,
+                                   env=dict(os.environ, PATH=config.environment["PATH"])).stdout:
+        features.add("llc-nvptx")
+except (OSError, subprocess.SubprocessError):
+    pass
+
 # clang's libFuzzer and sanitizer runtimes (libclang-rt-22-dev).
 try:
     runtime_dir = subprocess.run(
@@ -187,7 +195,7 @@ if lit_config.params.get("long"):
 
 # The driver names the absent optional features in its summary.
 config.atlas_optional_features = sorted(
-    list(optional) + list(cross) + ["fuzzer-runtime", "avx512bw", "avx512-icl"])
+    list(optional) + list(cross) + ["fuzzer-runtime", "llc-nvptx", "avx512bw", "avx512-icl"])
 absent = [f for f in config.atlas_optional_features if f not in features]
 with open(os.path.join(config.test_exec_root, "absent-features.txt"), "w") as out:
     out.write("".join(f + "\n" for f in absent))

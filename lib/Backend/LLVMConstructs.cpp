@@ -7,6 +7,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -58,6 +59,13 @@ unsigned registerBits(const llvm::VectorType &type) {
   uint64_t bits = uint64_t(fixed->getNumElements()) *
                   std::max<unsigned>(type.getScalarSizeInBits(), 8);
   return bits <= 128 ? 128 : bits <= 256 ? 256 : 512;
+}
+
+/// True for inline assembly with a text. Without one it only pins a value in a
+/// register (the bit-sliced histogram), which no decoder could see.
+bool isAssembly(const llvm::CallBase &call) {
+  auto *assembly = llvm::dyn_cast<llvm::InlineAsm>(call.getCalledOperand());
+  return assembly && !llvm::StringRef(assembly->getAsmString()).empty();
 }
 
 /// Intrinsics that multiply and add packed bytes.
@@ -145,7 +153,7 @@ llvm::Error EntryWalk::walk(const llvm::Function &entry,
   for (size_t i = 0; i < reached.size(); ++i)
     for (const llvm::Instruction &one : llvm::instructions(*reached[i])) {
       if (auto *called = llvm::dyn_cast<llvm::CallBase>(&one)) {
-        if (called->isInlineAsm())
+        if (isAssembly(*called))
           return makeBackendError(
               BackendErrorKind::MissingCompileContractCitation, target,
               "'" + entry.getName() + "' contains inline assembly",

@@ -137,9 +137,6 @@ public:
       : corpus(corpus), vocabulary(vocabulary), issues(issues) {}
 
   void compare(const Contract &a, const Contract &b) {
-    if (corpus.distance(a.id.value, b.id.value) ||
-        corpus.distance(b.id.value, a.id.value))
-      return;
     for (const CompileTarget &targetA : a.targets)
       if (const CompileTarget *targetB = b.findTarget(targetA.target.value))
         if (vocabulary.overlap(targetA.target.value, targetA.hardware,
@@ -156,13 +153,18 @@ private:
           for (const Sanction &other : equationB.sanctions)
             if (one.cls.value == other.cls.value)
               if (std::string what = difference(one, targetA, other, targetB);
-                  !what.empty())
+                  !what.empty() && !related(a, b))
                 add(issues, b, other.cls.position,
                     ErrorCode::ContractContradiction,
                     "'" + a.id.value + "' and '" + b.id.value +
                         "' sanction " + one.cls.value + " for target '" +
                         targetA.target.value + "' with different " + what,
                     "let one depend on the other, or make them agree");
+  }
+
+  bool related(const Contract &a, const Contract &b) const {
+    return corpus.distance(a.id.value, b.id.value) ||
+           corpus.distance(b.id.value, a.id.value);
   }
 
   const ContractCorpus &corpus;

@@ -41,6 +41,18 @@ public:
     return {unsigned(line - starts.begin() + 1), unsigned(offset - *line + 1)};
   }
 
+  /// The text before a place.
+  llvm::StringRef before(const char *place) const {
+    return place < text.begin() || place > text.end()
+               ? ""
+               : text.take_front(place - text.begin());
+  }
+  /// The place of a flow collection's bracket, given that of its first entry.
+  const char *bracket(const char *place) const {
+    llvm::StringRef head = before(place).rtrim();
+    return head.ends_with("{") || head.ends_with("[") ? head.end() - 1 : place;
+  }
+
 private:
   llvm::StringRef text;
   std::vector<size_t> starts;
@@ -107,6 +119,7 @@ private:
   void refuse(const yaml::Node &node, Position position);
   YamlNode scalar(yaml::ScalarNode &node, YamlNode made);
   YamlNode block(yaml::BlockScalarNode &node, YamlNode made);
+  const char *blockSign(const char *contents) const;
   void mapping(yaml::MappingNode &node, YamlNode &made, unsigned depth);
   void entry(yaml::KeyValueNode &pair, YamlNode &made, llvm::StringSet<> &seen,
              unsigned depth);
@@ -142,11 +155,22 @@ YamlNode TreeBuilder::scalar(yaml::ScalarNode &node, YamlNode made) {
 YamlNode TreeBuilder::block(yaml::BlockScalarNode &node, YamlNode made) {
   made.kind = YamlNode::Scalar;
   made.text = node.getValue().rtrim('\n').str();
-  const char *head = node.getSourceRange().Start.getPointer();
-  if (head && *head == '>')
+  const char *sign = blockSign(node.getSourceRange().Start.getPointer());
+  if (Position own = lines.at(sign); own.line)
+    made.position = own;
+  if (sign && *sign == '>')
     complaints.add(made.position, ErrorCode::ContractSyntax, "a folded text",
                    "use '|', or one line");
   return made;
+}
+
+/// The '|' or '>' of a block text: it ends the line above the contents, perhaps
+/// with an indentation, a chomping sign and a comment behind it.
+const char *TreeBuilder::blockSign(const char *contents) const {
+  llvm::StringRef before = lines.before(contents).rtrim(" \n\r");
+  llvm::StringRef header = before.substr(before.rfind('\n') + 1);
+  header = header.substr(0, header.rfind(" #")).rtrim(" 0123456789+-");
+  return header.empty() ? contents : header.end() - 1;
 }
 
 void TreeBuilder::entry(yaml::KeyValueNode &pair, YamlNode &made,
@@ -186,8 +210,14 @@ YamlNode TreeBuilder::build(yaml::Node *node, Position fallback,
   made.position = fallback;
   if (!node)
     return made;
-  if (Position own = place(node->getSourceRange().Start); own.line)
-    made.position = own;
+  if (!llvm::isa<yaml::NullNode, yaml::AliasNode>(node)) {
+    const char *start = node->getSourceRange().Start.getPointer();
+    // Collections begin where their first entry does, brackets or not.
+    if (llvm::isa<yaml::MappingNode, yaml::SequenceNode>(node))
+      start = lines.bracket(start);
+    if (Position own = lines.at(start); own.line)
+      made.position = own;
+  }
   if (depth > kMaxContractNesting) {
     complaints.add(made.position, ErrorCode::ContractTooLarge,
                    "nesting deeper than " + llvm::Twine(kMaxContractNesting));

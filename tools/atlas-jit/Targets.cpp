@@ -38,15 +38,14 @@ json::Value emittersToJSON(const backend::TargetDescription &one) {
 
 json::Value toJSON(const backend::TargetDescription &one) {
   std::optional<std::string> hardware = one.defaultHardware();
-  return json::Object{
-      {"target", one.id()},
-      {"title", one.title()},
-      {"hardware", one.hardwareGrammar()},
-      {"default_hardware",
-       hardware ? json::Value((one.id() + ":" + *hardware).str())
-                : json::Value(nullptr)},
-      {"formats", json::Array(formatsOf(one))},
-      {"emitters", emittersToJSON(one)}};
+  json::Object object{{"target", one.id()},
+                      {"title", one.title()},
+                      {"hardware", one.hardwareGrammar()},
+                      {"formats", json::Array(formatsOf(one))},
+                      {"emitters", emittersToJSON(one)}};
+  if (hardware)
+    object["default_hardware"] = (one.id() + ":" + *hardware).str();
+  return object;
 }
 
 void print(const backend::TargetDescription &one) {

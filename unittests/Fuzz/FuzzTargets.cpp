@@ -15,6 +15,7 @@ std::vector<FuzzTarget> allTargets() {
   llvm::append_range(all, libraryTargets());
   llvm::append_range(all, haltTargets());
   llvm::append_range(all, jitTargets());
+  llvm::append_range(all, backendTargets());
   return all;
 }
 

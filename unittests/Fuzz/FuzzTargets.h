@@ -42,6 +42,8 @@ struct FuzzTarget {
 llvm::ArrayRef<FuzzTarget> supportTargets();
 /// Source parsers and the object cache; empty if built without the JIT.
 llvm::ArrayRef<FuzzTarget> jitTargets();
+/// Contracts, hardware profiles and artifacts; empty if built without the JIT.
+llvm::ArrayRef<FuzzTarget> backendTargets();
 /// Sequences of calls of libatlas.
 llvm::ArrayRef<FuzzTarget> libraryTargets();
 /// Configurations and sessions of halting.

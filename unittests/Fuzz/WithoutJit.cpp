@@ -4,4 +4,5 @@
 
 namespace atlas::fuzz {
 llvm::ArrayRef<FuzzTarget> jitTargets() { return {}; }
+llvm::ArrayRef<FuzzTarget> backendTargets() { return {}; }
 } // namespace atlas::fuzz

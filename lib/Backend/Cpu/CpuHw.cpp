@@ -113,10 +113,12 @@ llvm::Expected<CpuHw> resolve(Parts parts) {
     hw.target = std::move(*level);
     if (parts.changes.empty())
       return hw;
-    // A level is a processor with features on top.
+    // A level is a processor with features on top; the changes come after them.
+    std::vector<std::string> all;
     for (const std::string &feature : hw.target.features)
-      if (!llvm::is_contained(parts.changes, "-" + feature))
-        parts.changes.push_back("+" + feature);
+      all.push_back("+" + feature);
+    llvm::append_range(all, parts.changes);
+    parts.changes = std::move(all);
   } else {
     hw.target = {parts.processor, parts.triple, parts.processor, {}};
   }
