@@ -45,7 +45,7 @@ std::vector<std::string> contractSeeds(llvm::StringRef folder) {
   std::vector<std::string> seeds =
       readSeeds((folder + "/ir/contracts").str(), {"contract.yaml"});
   for (std::string &one :
-       readSeeds((folder + "/test/Contract/Inputs").str(), {".yaml"}))
+       readSeeds((folder + "/test/Contract/Inputs").str(), {"base.yaml"}))
     seeds.push_back(std::move(one));
   return seeds;
 }
