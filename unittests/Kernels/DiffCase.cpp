@@ -101,7 +101,7 @@ DiffCase DiffGenerator::run() {
       "boundary-encode",     "boundary-decode",    "cluster-build",
       "witness-sha256",      "gel-tick32",         "gel-tick64",
       "gel-observe",         "gel-merge-candidates", "gel-split-candidates",
-      "t1-decay",            "t1-prepare"};
+      "t1-decay",            "t1-prepare",         "halt-batch"};
   unsigned kind = random.below(std::size(names));
   result.kernel = names[kind];
   // A quarter of the calls runs the launch plan on the pool.
@@ -168,6 +168,7 @@ DiffCase DiffGenerator::run() {
   case 23: split(); break;
   case 24: decay(); break;
   case 25: prepare(); break;
+  case 26: haltBatch(); break;
   }
   return std::move(result);
 }

@@ -136,6 +136,10 @@ private:
   void tick32();
   void tick64();
 
+  // Streams of scores (DiffHaltCases.cpp).
+  double score(double around, double spread);
+  void haltBatch();
+
   // Graphs (DiffGraphCases.cpp).
   void decay();
   void prepare();

@@ -65,6 +65,10 @@ struct FindBlock : Strategy {
 
   std::optional<double> cost(Operation *op, const CPUTarget &,
                              std::string &why) const override {
+    if (cast<FindOp>(op).isWindowed()) {
+      why = "the predicate looks at windows";
+      return std::nullopt;
+    }
     if (!canVectorize(cast<FindOp>(op).getBody().front(), &why))
       return std::nullopt;
     return 1.0;

@@ -31,8 +31,12 @@ void atlas::buildHostPipeline(OpPassManager &pm,
                               const HostPipelineOptions &options) {
   // Atlas levels: L0 algebra, L1, fusion.
   buildAtlasLevelsPipeline(pm);
-  if (!options.specialize.empty())
+  if (!options.specialize.empty()) {
     pm.addPass(createSpecializePass({specializationText(options)}));
+    // Lengths and factors computed from the constants are constants.
+    pm.addPass(createCanonicalizerPass());
+  }
+  pm.addPass(createFoldQuotientsPass());
   pm.addPass(createKernelsToFunctionsPass({options.serialOnly}));
   pm.addPass(createLowerToCPUPass(options.target, options.strategies,
                                   options.scalar));

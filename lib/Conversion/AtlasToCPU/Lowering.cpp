@@ -177,6 +177,23 @@ unsigned cpu::widestBytes(Block &body, TypeRange elements) {
   return bits / 8;
 }
 
+void cpu::emitOp(OpBuilder &b, Location loc, Operation &op, IRMapping &map,
+                 unsigned lanes) {
+  if (op.hasTrait<OpTrait::ConstantLike>() || lanes == 1) {
+    b.clone(op, map);
+    return;
+  }
+  OperationState state(op.getLoc(), op.getName());
+  for (Value operand : op.getOperands())
+    state.addOperands(broadcast(b, loc, map.lookupOrDefault(operand), lanes));
+  for (Type type : op.getResultTypes())
+    state.addTypes(widenType(type, lanes));
+  state.addAttributes(op.getAttrs());
+  state.propertiesAttr = op.getPropertiesAsAttribute();
+  Operation *copy = b.create(state);
+  map.map(op.getResults(), copy->getResults());
+}
+
 SmallVector<Value> cpu::emitRegion(OpBuilder &b, Location loc, Block &body,
                                    ValueRange elements, Value position,
                                    unsigned lanes) {
@@ -191,28 +208,11 @@ SmallVector<Value> cpu::emitRegion(OpBuilder &b, Location loc, Block &body,
     }
     map.map(arg, at);
   }
-  auto mapped = [&](Value value) {
-    Value now = map.lookupOrDefault(value);
-    return broadcast(b, loc, now, lanes);
-  };
-  for (Operation &op : body.without_terminator()) {
-    if (op.hasTrait<OpTrait::ConstantLike>() || lanes == 1) {
-      b.clone(op, map);
-      continue;
-    }
-    OperationState state(op.getLoc(), op.getName());
-    for (Value operand : op.getOperands())
-      state.addOperands(mapped(operand));
-    for (Type type : op.getResultTypes())
-      state.addTypes(widenType(type, lanes));
-    state.addAttributes(op.getAttrs());
-    state.propertiesAttr = op.getPropertiesAsAttribute();
-    Operation *copy = b.create(state);
-    map.map(op.getResults(), copy->getResults());
-  }
+  for (Operation &op : body.without_terminator())
+    emitOp(b, loc, op, map, lanes);
   SmallVector<Value> yielded;
   for (Value value : body.getTerminator()->getOperands())
-    yielded.push_back(mapped(value));
+    yielded.push_back(broadcast(b, loc, map.lookupOrDefault(value), lanes));
   return yielded;
 }
 

@@ -85,6 +85,11 @@ SmallVector<Value> emitRegion(OpBuilder &b, Location loc, Block &body,
                               ValueRange elements, Value position,
                               unsigned lanes);
 
+/// Emits one operation of a region for `lanes` elements at once; `map` has the
+/// values of its operands, where they differ, and takes those of its results.
+void emitOp(OpBuilder &b, Location loc, Operation &op, mlir::IRMapping &map,
+            unsigned lanes);
+
 /// Loads the inputs at `i` and emits the region on them.
 SmallVector<Value> emitElements(OpBuilder &b, Location loc, Block &body,
                                 ValueRange inputs, Value i, unsigned lanes,

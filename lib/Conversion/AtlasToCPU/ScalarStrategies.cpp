@@ -8,6 +8,7 @@
 
 #include "Lowering.h"
 #include "Strategy.h"
+#include "Windows.h"
 
 using namespace mlir;
 using namespace atlas;
@@ -177,8 +178,11 @@ struct FindScalar : ScalarStrategy<FindOp> {
           auto go = scf::IfOp::create(
               in, l, inside,
               [&](OpBuilder &then, Location tl) {
-                Value holds = emitOne(then, tl, op.getBody().front(),
-                                      op.getInputs(), {args[0]})[0];
+                Value holds =
+                    op.isWindowed()
+                        ? emitWindowsScalar(then, tl, op, args[0])
+                        : emitOne(then, tl, op.getBody().front(), op.getInputs(),
+                                  {args[0]})[0];
                 Value not_ = arith::XOrIOp::create(
                     then, tl, holds, constantOf(then, tl, then.getI1Type(), 1));
                 scf::YieldOp::create(then, tl, not_);

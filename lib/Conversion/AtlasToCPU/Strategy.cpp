@@ -21,6 +21,8 @@ ArrayRef<std::unique_ptr<Strategy>> cpu::allStrategies() {
     out.push_back(createReduceCanonical());
     out.push_back(createReduceCanonicalScalar());
     out.push_back(createFindBlock());
+    out.push_back(createFindShifts());
+    out.push_back(createFindLoads());
     out.push_back(createScanLanes());
     out.push_back(createHistogramBitslice());
     out.push_back(createHistogramSubtable());

@@ -72,6 +72,8 @@ std::unique_ptr<Strategy> createReduceLanes();
 std::unique_ptr<Strategy> createReduceCanonical();
 std::unique_ptr<Strategy> createReduceCanonicalScalar();
 std::unique_ptr<Strategy> createFindBlock();
+std::unique_ptr<Strategy> createFindShifts();
+std::unique_ptr<Strategy> createFindLoads();
 std::unique_ptr<Strategy> createScanLanes();
 std::unique_ptr<Strategy> createHistogramBitslice();
 std::unique_ptr<Strategy> createHistogramSubtable();

@@ -1,4 +1,4 @@
-//===- ParallelOpsSyntax.cpp - Syntax of reduce, scan and batch -----------===//
+//===- ParallelOpsSyntax.cpp - Syntax of reduce, scan, find and batch -----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
@@ -199,6 +199,48 @@ void atlas::ScanOp::print(OpAsmPrinter &p) {
   p << ' ';
   p.printRegion(getBody());
   printCombine(p, getKinds(), getCombiner());
+}
+
+//===----------------------------------------------------------------------===//
+// find
+//===----------------------------------------------------------------------===//
+
+/// `ins(...) { predicate }` or `ins(...) [map { ... }] window { predicate }`.
+ParseResult atlas::FindOp::parse(OpAsmParser &parser, OperationState &result) {
+  SmallVector<Type> inputs;
+  if (parseGroup(parser, "ins", result, inputs) ||
+      parser.parseOptionalAttrDictWithKeyword(result.attributes))
+    return failure();
+  result.addTypes(parser.getBuilder().getI64Type());
+  Region *body = result.addRegion(), *map = result.addRegion();
+  if (succeeded(parser.parseOptionalKeyword("map")) && parser.parseRegion(*map))
+    return failure();
+  SMLoc loc = parser.getCurrentLocation();
+  bool windowed = succeeded(parser.parseOptionalKeyword("window"));
+  if (!windowed && !map->empty())
+    return parser.emitError(loc) << "expected 'window' after the map";
+  if (parser.parseRegion(*body))
+    return failure();
+  bool sees = !body->empty() && body->getNumArguments() &&
+              isa<WindowType>(body->getArgument(0).getType());
+  if (windowed && !sees)
+    return parser.emitError(loc) << "expected a region whose first argument is "
+                                    "a window, such as !atlas.window<f64>";
+  if (!windowed && sees)
+    return parser.emitError(loc)
+           << "expected 'window' before a region that takes windows";
+  return success();
+}
+
+void atlas::FindOp::print(OpAsmPrinter &p) {
+  printGroup(p, "ins", getInputs());
+  p.printOptionalAttrDictWithKeyword((*this)->getAttrs());
+  if (!getMap().empty()) {
+    p << " map ";
+    p.printRegion(getMap());
+  }
+  p << (isWindowed() ? " window " : " ");
+  p.printRegion(getBody());
 }
 
 //===----------------------------------------------------------------------===//

@@ -47,6 +47,10 @@ mlir::InFlightDiagnostic withNote(mlir::InFlightDiagnostic diag, YieldOp yield);
 YieldOp verifyBody(mlir::Operation *op, mlir::Region &body,
                    mlir::ValueRange inputs, unsigned rank);
 
+/// Map and predicate of a search over windows; the predicate's yield, null after
+/// a diagnostic.
+YieldOp verifyWindowRegions(FindOp find);
+
 /// The yield has `expected` values, one per `each`.
 mlir::LogicalResult verifyYieldCount(mlir::Operation *op, YieldOp yield,
                                      unsigned expected,

@@ -122,7 +122,11 @@ LogicalResult FindOp::verify() {
 }
 
 LogicalResult FindOp::verifyRegions() {
-  YieldOp yield = verifyBody(*this, getBody(), getInputs(), 1);
+  YieldOp yield;
+  if (isWindowed() || !getMap().empty())
+    yield = verifyWindowRegions(*this);
+  else
+    yield = verifyBody(*this, getBody(), getInputs(), 1);
   if (!yield || failed(verifyYieldCount(*this, yield, 1, "element")))
     return failure();
   return verifyYieldType(*this, yield, 0, IntegerType::get(getContext(), 1),

@@ -59,11 +59,28 @@ SmallVector<Value> elementwiseOutputs(Operation *op) {
 // Regions
 //===----------------------------------------------------------------------===//
 
+/// The block that computes with the elements of the inputs. A search over windows
+/// gets a map in front if it has none.
+Block &elementBlock(Operation *op) {
+  auto find = dyn_cast<FindOp>(op);
+  if (!find)
+    return op->getRegion(0).front();
+  if (find.isWindowed() && find.getMap().empty()) {
+    Block &map = find.getMap().emplaceBlock();
+    for (Value input : find.getInputs())
+      map.addArgument(cast<MemRefType>(input.getType()).getElementType(),
+                      op->getLoc());
+    auto b = OpBuilder::atBlockEnd(&map);
+    YieldOp::create(b, op->getLoc(), map.getArguments());
+  }
+  return find.getElementRegion().front();
+}
+
 /// Adds `buffer` to the inputs of `op` if it is not one yet; the region argument
 /// that holds its element.
 BlockArgument elementArg(Operation *op, Value buffer) {
   MutableOperandRange inputs = inputsOf(op);
-  Block &body = op->getRegion(0).front();
+  Block &body = elementBlock(op);
   for (auto [i, input] : llvm::enumerate(inputs.getAsOperandRange()))
     if (input == buffer)
       return body.getArgument(i);
@@ -75,7 +92,7 @@ BlockArgument elementArg(Operation *op, Value buffer) {
 
 /// The position arguments of the region of `op`, added if it has none.
 ValueRange positionArgs(Operation *op, unsigned rank) {
-  Block &body = op->getRegion(0).front();
+  Block &body = elementBlock(op);
   unsigned inputs = inputsOf(op).size();
   while (body.getNumArguments() < inputs + rank)
     body.addArgument(IndexType::get(op->getContext()), op->getLoc());
@@ -87,7 +104,7 @@ ValueRange positionArgs(Operation *op, unsigned rank) {
 SmallVector<Value> compose(Operation *producer, Operation *consumer,
                            RewriterBase &rewriter) {
   Block &from = producer->getRegion(0).front();
-  Block &to = consumer->getRegion(0).front();
+  Block &to = elementBlock(consumer);
   OperandRange inputs = inputsOf(producer).getAsOperandRange();
   IRMapping map;
   for (auto [i, input] : llvm::enumerate(inputs))
@@ -201,7 +218,7 @@ bool composeInto(Operation *consumer, RewriterBase &rewriter) {
                      producer.getOutputs().begin();
     // A map that reads what it overwrites is never composed, so the argument
     // of `buffer` serves nobody else.
-    Block &body = consumer->getRegion(0).front();
+    Block &body = elementBlock(consumer);
     rewriter.replaceAllUsesWith(body.getArgument(i), yielded[which]);
     body.eraseArgument(i);
     inputsOf(consumer).erase(i);

@@ -3,7 +3,7 @@
 #ifndef ATLAS_OPS_TD
 #define ATLAS_OPS_TD
 
-include "atlas/Dialect/Atlas/IR/AtlasBase.td"
+include "atlas/Dialect/Atlas/IR/AtlasWindowOps.td"
 include "mlir/Interfaces/CallInterfaces.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/FunctionInterfaces.td"
@@ -260,16 +260,46 @@ def Atlas_FindOp : Atlas_Op<"find", [SingleBlock,
     The smallest i for which the region yields true, else the length (which is
     also the result on empty input). Elements after that i may be read, but the
     search stops early. The optional last region argument is the position.
+
+    With `window` the region has a window (`!atlas.window<T>`) in place of each
+    element: it sees the element at i and those before it. A `map` region in front
+    computes the elements of the windows from those of the inputs, one window for
+    each value that it yields; it may change the type. Here the first ten scores
+    whose mean is below a half end the search:
+
+    ```mlir
+    %i = atlas.find ins(%row : memref<?xf32>) map {
+    ^bb0(%score: f32):
+      %wide = arith.extf %score : f32 to f64
+      atlas.yield %wide : f64
+    } window {
+    ^bb0(%win: !atlas.window<f64>):
+      %full = atlas.window.full %win last %ten : !atlas.window<f64>
+      %sum = atlas.window.sum %win last %ten sequential : !atlas.window<f64>
+      %low = arith.cmpf olt, %sum, %five : f64
+      %halt = arith.andi %full, %low : i1
+      atlas.yield %halt : i1
+    }
+    ```
   }];
   let arguments = (ins Arg<Variadic<Atlas_Vec>, "read", [MemRead]>:$inputs);
   let results = (outs I64:$position);
-  let regions = (region SizedRegion<1>:$body);
-  let assemblyFormat = [{
-    `ins` `(` $inputs `:` type($inputs) `)` attr-dict-with-keyword $body
-  }];
+  let regions = (region SizedRegion<1>:$body, MaxSizedRegion<1>:$map);
+  let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
   let hasCanonicalizer = 1;
+  let extraClassDeclaration = [{
+    /// Whether the predicate looks at windows rather than at elements.
+    bool isWindowed();
+    /// Number of windows of the predicate; 0 if it looks at elements.
+    unsigned getNumWindows();
+    /// The region whose first arguments go with the inputs: the map, or the
+    /// predicate if there is none.
+    ::mlir::Region &getElementRegion() {
+      return getMap().empty() ? getBody() : getMap();
+    }
+  }];
 }
 
 def Atlas_GatherOp : Atlas_Op<"gather"> {

@@ -69,4 +69,16 @@ def FusePass : Pass<"atlas-fuse"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
 }
 
+def FoldQuotientsPass : Pass<"atlas-fold-quotients"> {
+  let summary = "comparisons of quotients by constants become comparisons";
+  let description = [{
+    `x / c < t` for a constant c > 0 and a constant t is `x < s`, where s is the
+    least float whose rounded quotient is not below t: rounding keeps order, so
+    there is exactly one such s, and it is found by bisection. Likewise for `<=`,
+    `>=` and `>`, ordered and unordered. No bit of a result changes, and a loop
+    over many x divides no more.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 #endif // ATLAS_DIALECT_ATLAS_TRANSFORMS_PASSES_TD

@@ -1,0 +1,249 @@
+//===- FindShifts.cpp - atlas.find over windows kept in registers ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Lanes run across positions. Each element is loaded and mapped once; the
+// element k positions back is a shift over two neighbouring registers, and each
+// lane performs the additions of its own window, oldest to newest. A search
+// starts with registers of zeros, which are what lies before the first element,
+// so its first positions need no code of their own.
+//
+// Several vectors are done side by side: a shifted register serves each of them
+// as soon as it is there, and their additions hide each other's latency.
+//===----------------------------------------------------------------------===//
+
+#include "Strategy.h"
+#include "Windows.h"
+
+using namespace mlir;
+using namespace atlas;
+using namespace atlas::cpu;
+
+namespace {
+
+/// Longest window kept in registers.
+constexpr uint64_t kRegisterWindow = 64;
+
+/// Positions that `op` looks back from the newest; none if not known.
+std::optional<uint64_t> backOf(Operation &op) {
+  if (isa<WindowNewestOp, WindowFullOp>(op))
+    return 0;
+  Distance distance = distanceOf(&op);
+  if (!distance.constant || isa<WindowAtOp>(op))
+    return distance.constant;
+  if (*distance.constant == 0)
+    return std::nullopt;
+  return *distance.constant - 1;
+}
+
+class ShiftSearch {
+public:
+  ShiftSearch(OpBuilder &b, FindOp find, const CPUTarget &target)
+      : b(b), loc(find.getLoc()), find(find), lanes(windowLanes(find, target)),
+        histories(find.getNumWindows()) {
+    for (Operation &op : find.getBody().front().without_terminator())
+      if (BlockArgument window = windowOf(&op)) {
+        unsigned &history = histories[window.getArgNumber()];
+        history = std::max<unsigned>(history, llvm::divideCeil(*backOf(op), lanes));
+        hasFull |= isa<WindowFullOp>(op);
+      }
+  }
+
+  Value emit() {
+    Value n = extent(b, loc, find.getInputs()[0]);
+    SearchState state{indexConstant(b, loc, 0), constantOf(b, loc, b.getI64Type(), 0),
+                      {}};
+    for (auto [window, history] : llvm::enumerate(histories)) {
+      Type element =
+          cast<WindowType>(find.getBody().getArgument(window).getType())
+              .getElementType();
+      state.carried.append(
+          history, constantOf(b, loc, widenType(element, lanes), 0));
+    }
+    auto single = [&](OpBuilder &in, Value at, ValueRange carried) {
+      return step(in, at, carried, 1, /*isSteady=*/false);
+    };
+    // Until all windows that are asked for are full, ...
+    if (hasFull) {
+      Value longest = longestFull();
+      state = searchSteps(b, loc, state, n, lanes, single,
+                          [&](OpBuilder &in, Value at) -> Value {
+                            return arith::CmpIOp::create(
+                                in, loc, arith::CmpIPredicate::ult, at, longest);
+                          });
+    }
+    // ... then without asking, then vector by vector, then what is left.
+    unsigned vectors = vectorsPerStep();
+    state = searchSteps(b, loc, state, n, lanes * vectors,
+                        [&](OpBuilder &in, Value at, ValueRange carried) {
+                          return step(in, at, carried, vectors, /*isSteady=*/true);
+                        });
+    state = searchSteps(b, loc, state, n, lanes, single);
+    SmallVector<Value> carried = state.carried;
+    state = searchRest(b, loc, state, n, [&](OpBuilder &in, Value at, Value rest) {
+      Value mask = lowMask(in, loc, rest, lanes);
+      return step(in, at, carried, 1, /*isSteady=*/false, mask).first;
+    });
+    return searchResult(b, loc, state, n);
+  }
+
+private:
+  /// The registers of one window: what came before, then the vectors of the step.
+  struct Registers {
+    SmallVector<Value> values;
+    unsigned history;
+    llvm::DenseMap<std::pair<unsigned, unsigned>, Value> shifted;
+  };
+
+  /// Bits of one step fit a word; four vectors hide the latency of additions.
+  unsigned vectorsPerStep() const { return std::min(4u, 64 / lanes); }
+
+  /// The greatest length that `full` is asked for.
+  Value longestFull() {
+    Value longest;
+    for (auto full : find.getBody().front().getOps<WindowFullOp>()) {
+      Distance length = distanceOf(full);
+      Value n = length.constant
+                    ? indexConstant(b, loc, static_cast<int64_t>(*length.constant))
+                    : length.value;
+      longest = longest ? b.createOrFold<arith::MaxUIOp>(loc, longest, n) : n;
+    }
+    return longest;
+  }
+
+  std::pair<Value, SmallVector<Value>> step(OpBuilder &in, Value at,
+                                            ValueRange carried, unsigned vectors,
+                                            bool isSteady, Value mask = {}) {
+    SmallVector<Registers> windows;
+    for (unsigned history : histories) {
+      Registers &registers = windows.emplace_back();
+      llvm::append_range(registers.values, carried.take_front(history));
+      registers.history = history;
+      carried = carried.drop_front(history);
+    }
+    for (unsigned v = 0; v != vectors; ++v) {
+      Value i = addIndex(in, loc, at, indexConstant(in, loc, v * lanes));
+      for (auto [registers, value] :
+           llvm::zip_equal(windows, windowElements(in, loc, find, i, lanes, mask)))
+        registers.values.push_back(value);
+    }
+    SmallVector<Value> predicates = emitPredicates(
+        in, loc, find, at, lanes, vectors, [&](OpBuilder &inner, Operation &op) {
+          return answer(inner, op, windows[windowOf(&op).getArgNumber()], at,
+                        vectors, isSteady);
+        });
+    if (mask)
+      predicates[0] = arith::AndIOp::create(in, loc, predicates[0], mask);
+    SmallVector<Value> next;
+    for (Registers &registers : windows)
+      llvm::append_range(next,
+                         ArrayRef(registers.values).take_back(registers.history));
+    return {packBits(in, loc, predicates), next};
+  }
+
+  /// The element of lane j of register `index`, `back` < lanes positions earlier.
+  Value shifted(OpBuilder &in, Registers &registers, unsigned index, unsigned back) {
+    if (back == 0)
+      return registers.values[index];
+    Value &value = registers.shifted[{index, back}];
+    if (!value)
+      value = vector::ShuffleOp::create(
+          in, loc, registers.values[index - 1], registers.values[index],
+          llvm::to_vector(llvm::seq<int64_t>(lanes - back, 2 * lanes - back)));
+    return value;
+  }
+
+  SmallVector<Value> answer(OpBuilder &in, Operation &op, Registers &registers,
+                            Value at, unsigned vectors, bool isSteady) {
+    SmallVector<Value> out(vectors);
+    if (auto sum = dyn_cast<WindowSumOp>(op)) {
+      add(in, sum, registers, out);
+      return out;
+    }
+    for (auto [v, value] : llvm::enumerate(out)) {
+      if (auto full = dyn_cast<WindowFullOp>(op)) {
+        value = isSteady ? constantOf(in, loc, widenType(in.getI1Type(), lanes), 1)
+                         : fullLanes(in, full, at);
+        continue;
+      }
+      uint64_t back = *backOf(op);
+      value = shifted(in, registers, registers.history + v - back / lanes, back % lanes);
+    }
+    return out;
+  }
+
+  /// Lanes whose position + 1 is at least the length.
+  Value fullLanes(OpBuilder &in, WindowFullOp op, Value at) {
+    Value past = positionLanes(in, loc, addIndex(in, loc, at, indexConstant(in, loc, 1)),
+                               lanes);
+    return arith::CmpIOp::create(in, loc, arith::CmpIPredicate::uge, past,
+                                 broadcast(in, loc, op.getLength(), lanes));
+  }
+
+  /// Each sum takes its elements from the oldest to the newest. Walking over the
+  /// registers in that order, all sums of the step take one element each.
+  void add(OpBuilder &in, WindowSumOp op, Registers &registers,
+           SmallVectorImpl<Value> &sums) {
+    bool isFloat = isa<FloatType>(op.getType());
+    int64_t most = *backOf(*op), width = lanes;
+    for (int64_t index = 0, e = registers.values.size(); index != e; ++index)
+      for (int64_t shift = width - 1; shift >= 0; --shift)
+        for (auto [v, sum] : llvm::enumerate(sums)) {
+          int64_t ahead = static_cast<int64_t>(registers.history + v) - index;
+          int64_t back = ahead * width + shift;
+          if (back < 0 || back > most)
+            continue;
+          Value x = shifted(in, registers, index, shift);
+          if (sum)
+            sum = combine(in, loc, isFloat ? CombineKind::addf : CombineKind::addi,
+                          sum, x);
+          else if (!isFloat || onlyValueCounts(op.getResult()))
+            sum = x; // +0.0 + x differs from x in the sign of a zero only
+          else
+            sum = arith::AddFOp::create(in, loc, constantOf(in, loc, x.getType(), 0), x);
+        }
+  }
+
+  OpBuilder &b;
+  Location loc;
+  FindOp find;
+  unsigned lanes;
+  SmallVector<unsigned> histories; ///< earlier registers, by window
+  bool hasFull = false;
+};
+
+struct FindShifts : Strategy {
+  StringRef op() const override { return "find"; }
+  StringRef name() const override { return "shifts"; }
+
+  std::optional<double> cost(Operation *op, const CPUTarget &,
+                             std::string &why) const override {
+    auto find = cast<FindOp>(op);
+    if (!find.isWindowed()) {
+      why = "the predicate looks at elements";
+      return std::nullopt;
+    }
+    for (Operation &inner : find.getBody().front().without_terminator()) {
+      if (!windowOf(&inner))
+        continue;
+      std::optional<uint64_t> back = backOf(inner);
+      if (!back || *back >= kRegisterWindow) {
+        why = back ? "a window is longer than 64"
+                   : "the length of a window is known at run time only";
+        return std::nullopt;
+      }
+    }
+    if (!canVectorizeWindows(find, &why))
+      return std::nullopt;
+    return 1.0;
+  }
+
+  void rewrite(Operation *op, RewriterBase &b, const CPUTarget &target) const override {
+    b.replaceOp(op, ShiftSearch(b, cast<FindOp>(op), target).emit());
+  }
+};
+
+} // namespace
+
+std::unique_ptr<Strategy> cpu::createFindShifts() {
+  return std::make_unique<FindShifts>();
+}

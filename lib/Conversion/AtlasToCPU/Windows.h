@@ -1,0 +1,97 @@
+//===- Windows.h - Shared parts of the searches over windows ----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the strategies of a windowed atlas.find share: the facts about its
+// windows, the predicate at one position, and the search by blocks of vectors.
+//
+// Private to this folder. Source: dialect.md section 5.
+//===----------------------------------------------------------------------===//
+#ifndef ATLAS_LIB_CONVERSION_ATLASTOCPU_WINDOWS_H
+#define ATLAS_LIB_CONVERSION_ATLASTOCPU_WINDOWS_H
+
+#include "Lowering.h"
+
+namespace atlas::cpu {
+
+/// A number of positions: known now or when the kernel runs.
+struct Distance {
+  std::optional<uint64_t> constant;
+  Value value;
+};
+
+/// The length or distance of an operation on a window.
+Distance distanceOf(Operation *windowOp);
+
+/// The window that `op` asks; null if it is no operation on windows.
+mlir::BlockArgument windowOf(Operation *op);
+
+/// True if nothing but the value of `v` counts: a zero may have either sign.
+bool onlyValueCounts(Value v);
+
+/// The predicate of `find` at position i < n, one element at a time.
+Value emitWindowsScalar(OpBuilder &b, Location loc, FindOp find, Value i);
+
+/// The elements of all windows for `lanes` positions from i: the inputs, or what
+/// the map makes of them. Lanes that `mask` turns off are not read.
+SmallVector<Value> windowElements(OpBuilder &b, Location loc, FindOp find,
+                                  Value i, unsigned lanes, Value mask = {});
+
+/// Whether map and predicate can run in vector lanes, on lanes past the end too.
+bool canVectorizeWindows(FindOp find, std::string *why);
+
+/// Lanes of the widest value of map and predicate that fit one register.
+unsigned windowLanes(FindOp find, const CPUTarget &target);
+
+/// i, i + 1, ... as index values of `lanes` positions.
+Value positionLanes(OpBuilder &b, Location loc, Value i, unsigned lanes);
+
+//===----------------------------------------------------------------------===//
+// Blocks of positions
+//===----------------------------------------------------------------------===//
+
+/// One kind of operation on windows, for all vectors of a step.
+using WindowAnswer =
+    llvm::function_ref<SmallVector<Value>(OpBuilder &b, Operation &op)>;
+
+/// Emits the predicate for `vectors` vectors of `lanes` positions from i,
+/// operation by operation, so that independent vectors stand side by side.
+/// `answer` gives the results of window operations. Returns the predicates.
+SmallVector<Value> emitPredicates(OpBuilder &b, Location loc, FindOp find,
+                                  Value i, unsigned lanes, unsigned vectors,
+                                  WindowAnswer answer);
+
+/// The predicates of a step as the bits of an i64, first position lowest.
+Value packBits(OpBuilder &b, Location loc, llvm::ArrayRef<Value> predicates);
+
+/// State of a search: `hits` has the bits of the step at `at` once one held.
+struct SearchState {
+  Value at;   ///< index: first position not searched, or of the step with a hit
+  Value hits; ///< i64
+  SmallVector<Value> carried;
+};
+
+/// A step at `state.at`: the new bits, and what it carries on.
+using SearchStep = llvm::function_ref<std::pair<Value, SmallVector<Value>>(
+    OpBuilder &b, Value at, ValueRange carried)>;
+
+/// Runs steps of `width` positions while nothing was found, they end by n, and
+/// `more` (if given) holds for their position. With `overlap` the last step may
+/// begin before its time, at n - width, over positions that had no hit.
+SearchState searchSteps(OpBuilder &b, Location loc, const SearchState &from,
+                        Value n, int64_t width, SearchStep step,
+                        llvm::function_ref<Value(OpBuilder &, Value at)> more =
+                            nullptr,
+                        bool overlap = false);
+
+/// Runs one step if nothing was found and positions are left; `rest` is n - at.
+SearchState searchRest(OpBuilder &b, Location loc, const SearchState &from,
+                       Value n,
+                       llvm::function_ref<Value(OpBuilder &, Value at, Value rest)>
+                           step);
+
+/// The result of the search, i64.
+Value searchResult(OpBuilder &b, Location loc, const SearchState &state, Value n);
+
+} // namespace atlas::cpu
+
+#endif // ATLAS_LIB_CONVERSION_ATLASTOCPU_WINDOWS_H
