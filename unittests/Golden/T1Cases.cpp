@@ -12,6 +12,9 @@
 
 #include "llvm/ADT/StringSwitch.h"
 
+#include <bit>
+#include <optional>
+
 using namespace atlas::test;
 
 namespace {
@@ -210,6 +213,85 @@ void runLibrary(Case &c, const Inputs &in, size_t nodes,
     runBatch(c, graph.get(), in, nodes, threads, expected);
 }
 
+/// t1-prepare and t1-propagate, one behind the other, as any program would.
+class KernelRun {
+public:
+  KernelRun(Case &c, const Inputs &in) : c(c), in(in), prepare(c) {}
+
+  /// Runs both, with more room for the queue until it is enough. Returns the
+  /// code of the contract.
+  uint64_t run() {
+    size_t nodes = in.indptr.size() - 1;
+    prepare.in("indptr", in.indptr).in("indices", in.indices);
+    prepare.in("weights", in.weights).in("rel_code", in.relCode);
+    prepare.in("rel_mult", in.relMult).in("key_rank", in.keyRank);
+    prepare.out<int32_t>("starts", nodes + 1);
+    prepare.out<int32_t>("words", 3 * in.indices.size());
+    prepare.out<int32_t>("ids", nodes).out<int32_t>("positions", nodes);
+    if (!prepare.run("t1-prepare"))
+      return ATLAS_T1_MISUSE;
+    uint64_t code = ATLAS_T1_NO_MEMORY;
+    for (uint64_t room = 32; code == ATLAS_T1_NO_MEMORY && room < 1 << 26;
+         room *= 8)
+      code = propagate(nodes, room);
+    uint64_t first = prepare.result(0);
+    bool seedFirst = code == ATLAS_T1_BAD_SEED && first == ATLAS_T1_BAD_FLOAT;
+    return first && !seedFirst ? first : code;
+  }
+
+  void expect(const Members &expected) {
+    std::vector<int32_t> nodes = expected.integers("d_nodes");
+    if (!c.expect("m", nodes.size(), call->result(2)))
+      return;
+    expectNodes(c, "d_nodes", nodes,
+                call->read<int32_t>("d_nodes", nodes.size()));
+    expectFloats(c, "d_vals", expected.floats("d_vals_f32"),
+                 call->read<float>("d_vals", nodes.size()));
+    Members metrics = expected.at("metrics");
+    unsigned result = 3;
+    for (const char *metric :
+         {"pops", "iters", "propagations", "radius_cap_hits", "layer_cap_hits",
+          "node_budget_hits", "frontier_evicted", "dedupe_hits",
+          "visited_evicted"})
+      c.expect(metric, uint64_t(metrics.integer(metric)),
+               call->result(result++));
+    expectFloats(c, "_max_delta_local", metrics.real("_max_delta_local_f32"),
+                 std::bit_cast<float>(uint32_t(call->result(result))));
+  }
+
+private:
+  uint64_t propagate(size_t nodes, uint64_t room) {
+    const atlas_t1_params &p = in.params;
+    call.emplace(c);
+    call->in("starts", prepare.read<int32_t>("starts", nodes + 1));
+    call->in("words", words());
+    call->in("ids", prepare.read<int32_t>("ids", nodes));
+    call->in("positions", prepare.read<int32_t>("positions", nodes));
+    call->in("seed_nodes", in.seedNodes).in("seed_weights", in.seedWeights);
+    call->scalar("rate", p.rate).scalar("floor", p.floor);
+    call->scalar("radius_cap", p.radius_cap);
+    call->scalar("iter_cap_layers", p.iter_cap_layers);
+    call->scalar("node_budget", p.node_budget);
+    call->scalar("queue_budget", p.queue_budget);
+    call->scalar("relax_cap", p.relax_cap);
+    call->scalar("frontier", p.frontier).scalar("visited", p.visited);
+    call->scalar("dedupe_window", p.dedupe_window).scalar("capacity", room);
+    call->out<int32_t>("d_nodes", nodes).out<float>("d_vals", nodes);
+    return call->run("t1-propagate") ? call->result(0) : ATLAS_T1_MISUSE;
+  }
+  /// What t1-prepare wrote; nothing if it refused the graph.
+  std::vector<int32_t> words() {
+    if (prepare.result(0))
+      return {};
+    return prepare.read<int32_t>("words", 3 * in.indices.size());
+  }
+
+  Case &c;
+  const Inputs &in;
+  GuardedCall prepare;
+  std::optional<GuardedCall> call;
+};
+
 atlas_t1_code codeOf(llvm::StringRef name) {
   return llvm::StringSwitch<atlas_t1_code>(name)
       .Case("OK", ATLAS_T1_OK)
@@ -236,6 +318,11 @@ void atlas::test::runPropagation(Case &c) {
     return c.malformed("indptr does not fit n_nodes");
   if (path == T1Path::Library)
     return runLibrary(c, in, nodes, expected);
+  KernelRun kernels(c, in);
+  if (c.expect("kernels", 0, kernels.run()))
+    kernels.expect(expected);
+  if (path == T1Path::Kernel)
+    return;
   atlas_t1_arrays arrays = in.arrays();
   atlas_t1_seeds seeds = in.seeds();
   Output output(c, nodes);
@@ -254,6 +341,12 @@ void atlas::test::runRefusal(Case &c) {
   atlas_t1_code wanted = codeOf(m.text("expect"));
   if (wanted == ATLAS_T1_MISUSE)
     return c.malformed("unknown 'expect'");
+  if (path == T1Path::Kernel) {
+    if (wanted == ATLAS_T1_BAD_SHAPE)
+      return c.notRun("a call with wrong lengths is refused before a kernel");
+    c.expect("code", wanted, KernelRun(c, in).run());
+    return;
+  }
   atlas_t1_arrays arrays = in.arrays();
   atlas_t1_seeds seeds = in.seeds();
   Output output(c, in.indptr.size());

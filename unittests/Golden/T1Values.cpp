@@ -145,6 +145,8 @@ T1Path atlas::test::pathOf(Case &c) {
     return T1Path::Reference;
   if (c.column.isLibrary())
     return T1Path::Library;
+  if (c.column.has("t1-prepare") && c.column.has("t1-propagate"))
+    return T1Path::Kernel;
   c.notRun("has no kernel");
   return T1Path::None;
 }

@@ -40,7 +40,7 @@ private:
 };
 
 /// What runs a T1 case in the case's column; others are not run.
-enum class T1Path { Reference, Library, None };
+enum class T1Path { Reference, Library, Kernel, None };
 T1Path pathOf(Case &c);
 
 /// Compares bit patterns; reports the first that differs.

@@ -101,7 +101,8 @@ DiffCase DiffGenerator::run() {
       "boundary-encode",     "boundary-decode",    "cluster-build",
       "witness-sha256",      "gel-tick32",         "gel-tick64",
       "gel-observe",         "gel-merge-candidates", "gel-split-candidates",
-      "t1-decay",            "t1-prepare",         "halt-batch"};
+      "t1-decay",            "t1-prepare",         "halt-batch",
+      "t1-propagate"};
   unsigned kind = random.below(std::size(names));
   result.kernel = names[kind];
   // A quarter of the calls runs the launch plan on the pool.
@@ -169,6 +170,7 @@ DiffCase DiffGenerator::run() {
   case 24: decay(); break;
   case 25: prepare(); break;
   case 26: haltBatch(); break;
+  case 27: propagate(); break;
   }
   return std::move(result);
 }

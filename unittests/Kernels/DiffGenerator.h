@@ -143,6 +143,7 @@ private:
   // Graphs (DiffGraphCases.cpp).
   void decay();
   void prepare();
+  void propagate();
   void observe();
   void merge();
   void split();

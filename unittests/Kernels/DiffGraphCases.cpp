@@ -58,6 +58,58 @@ void DiffGenerator::prepare() {
   outputs<int32_t>("positions", n);
 }
 
+/// A prepared graph and a call with every limit. Queues may have too little
+/// room; every pop costs something, so there always is a queue_budget.
+void DiffGenerator::propagate() {
+  size_t n = 1 + random.below(random.chance(80) ? 12 : 300);
+  std::vector<int32_t> ids(n), positions(n), starts = {0}, words;
+  std::vector<float> weights;
+  for (size_t i = 0; i < n; ++i)
+    ids[i] = int32_t(i);
+  for (size_t i = n; i > 1; --i)
+    std::swap(ids[i - 1], ids[random.below(i)]);
+  for (size_t i = 0; i < n; ++i)
+    positions[size_t(ids[i])] = int32_t(i);
+  auto weight = [&] {
+    return random.chance(70) ? float(int64_t(random.below(41)) - 20) / 16
+                             : real<float>();
+  };
+  for (size_t i = 0; i < n; ++i) {
+    size_t degree = random.below(random.chance(90) ? 6 : 40);
+    for (size_t e = 0; e < degree; ++e)
+      words.push_back(int32_t(random.below(n)));
+    for (size_t e = 0; e < 2 * degree; ++e)
+      words.push_back(std::bit_cast<int32_t>(weight()));
+    starts.push_back(starts.back() + int32_t(degree));
+  }
+  std::vector<int32_t> seeds;
+  for (size_t i = random.below(6); i > 0; --i) {
+    seeds.push_back(random.chance(98) ? int32_t(random.below(n)) : int32_t(n));
+    weights.push_back(random.chance(98) ? weight() : NAN);
+  }
+  auto bits = [](float x) { return uint64_t(std::bit_cast<uint32_t>(x)); };
+  list("starts", starts);
+  list("words", words);
+  list("ids", ids);
+  list("positions", positions);
+  list("seed_nodes", seeds);
+  list("seed_weights", weights);
+  scalar("rate", bits(random.chance(80) ? float(random.below(110)) / 100
+                                        : real<float>()));
+  scalar("floor", bits(0.05f));
+  scalar("radius_cap", random.below(7));
+  scalar("iter_cap_layers", random.below(9));
+  scalar("node_budget",
+         bits(random.chance(60) ? 1.5f : random.chance(50) ? INFINITY : weight()));
+  scalar("queue_budget", random.below(random.chance(90) ? 200 : 4000));
+  scalar("relax_cap", random.chance(70) ? UINT64_MAX : random.below(300));
+  for (const char *limit : {"frontier", "visited", "dedupe_window"})
+    scalar(limit, random.chance(60) ? 0 : random.below(20));
+  scalar("capacity", random.chance(30) ? random.below(100) : 5000);
+  outputs<int32_t>("d_nodes", n);
+  outputs<float>("d_vals", n);
+}
+
 /// Node ids: small ones, or any that are apart.
 std::vector<int32_t> DiffGenerator::nodePool() {
   size_t count = 1 + random.below(random.chance(80) ? 12 : 150);

@@ -55,6 +55,10 @@ specialisation(llvm::StringRef kernel) {
     return {{"window", 10}, {"trend", 5}, {"window_threshold", 0x3FE199999999999A}};
   if (kernel == "t1-prepare")
     return {{"dim(indices)", 24}};
+  if (kernel == "t1-propagate") // everything off
+    return {{"queue_budget", UINT64_MAX}, {"relax_cap", UINT64_MAX},
+            {"frontier", 0},              {"visited", 0},
+            {"dedupe_window", 0}};
   if (kernel == "t1-decay")
     return {{"count", 24}};
   if (kernel == "r96-classify-page" || kernel == "r96-histogram-page")

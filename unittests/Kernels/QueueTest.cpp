@@ -203,7 +203,7 @@ protected:
     auto created = jit::Engine::create(options);
     ASSERT_TRUE(bool(created)) << llvm::toString(created.takeError());
     engine = std::move(*created);
-    for (const char *strategy : {"buckets", "heap4"}) {
+    for (const char *strategy : {"buckets", "heap4", "interval"}) {
       jit::LoadOptions load;
       load.strategies = std::string("queue:") + strategy;
       load.tier = jit::Tier::Jit;

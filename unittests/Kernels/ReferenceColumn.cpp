@@ -76,6 +76,12 @@ const Layout *findLayout(llvm::StringRef kernel) {
        {"indptr", "indices", "weights", "rel_code", "rel_mult", "key_rank",
         "starts", "words", "ids", "positions"},
        {}},
+      {"t1-propagate",
+       {"starts", "words", "ids", "positions", "seed_nodes", "seed_weights",
+        "d_nodes", "d_vals"},
+       {"rate", "floor", "radius_cap", "iter_cap_layers", "node_budget",
+        "queue_budget", "relax_cap", "frontier", "visited", "dedupe_window",
+        "capacity"}},
       {"t1-decay", {"table"}, {"rate", "floor", "count"}},
   };
   auto it = llvm::find_if(layouts, [&](auto &l) { return l.kernel == kernel; });

@@ -26,7 +26,7 @@ using namespace atlas::cpu;
 
 namespace {
 
-// kHeapText, kHeap4Text, kBucketsText.
+// kHeapText, kHeap4Text, kIntervalText, kBucketsText.
 #include "QueueText.inc"
 
 constexpr int64_t kStateWords = 10;
@@ -141,15 +141,34 @@ protected:
   virtual StringRef text() const = 0;
 };
 
-/// O(log n) a push and a pop, a few hundred bytes of code.
+/// True if the largest key may have to go, too.
+bool evicts(Operation *op) {
+  auto queue = cast<QueueInitOp>(op);
+  return queue.getPops() || llvm::any_of(queue.getQueue().getUsers(),
+                                         llvm::IsaPred<QueuePushEvictOp>);
+}
+
+/// O(log n) a push and a pop, a few hundred bytes of code; O(n) an eviction.
 class QueueHeap4 : public QueueStrategy {
 public:
   StringRef name() const override { return "heap4"; }
   bool isPlain() const override { return true; }
   StringRef text() const override { return kHeap4Text; }
+  std::optional<double> cost(Operation *op, const CPUTarget &,
+                             std::string &) const override {
+    return evicts(op) ? 4 : 2;
+  }
+};
+
+/// O(log n) everything, with half the width of a 4-ary heap.
+class QueueInterval : public QueueStrategy {
+public:
+  StringRef name() const override { return "interval"; }
+  bool isPlain() const override { return true; }
+  StringRef text() const override { return kIntervalText; }
   std::optional<double> cost(Operation *, const CPUTarget &,
                              std::string &) const override {
-    return 2;
+    return 3;
   }
 };
 
@@ -165,7 +184,7 @@ public:
     bool isFew = matchPattern(cast<QueueInitOp>(op).getCapacity(),
                               m_ConstantInt(&capacity)) &&
                  capacity.ult(kQueueManyKeys);
-    return isFew || target.arch() == CPUTarget::Arch::Wasm32 ? 3 : 1;
+    return isFew || target.arch() == CPUTarget::Arch::Wasm32 ? 5 : 1;
   }
 };
 
@@ -173,6 +192,9 @@ public:
 
 std::unique_ptr<Strategy> cpu::createQueueBuckets() {
   return std::make_unique<QueueBuckets>();
+}
+std::unique_ptr<Strategy> cpu::createQueueInterval() {
+  return std::make_unique<QueueInterval>();
 }
 std::unique_ptr<Strategy> cpu::createQueueHeap4() {
   return std::make_unique<QueueHeap4>();

@@ -29,6 +29,7 @@ ArrayRef<std::unique_ptr<Strategy>> cpu::allStrategies() {
     out.push_back(createHistogramTable());
     out.push_back(createQueueBuckets());
     out.push_back(createQueueHeap4());
+    out.push_back(createQueueInterval());
     appendScalarStrategies(out);
     return out;
   }();

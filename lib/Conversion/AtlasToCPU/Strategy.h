@@ -80,6 +80,7 @@ std::unique_ptr<Strategy> createHistogramSubtable();
 std::unique_ptr<Strategy> createHistogramTable();
 std::unique_ptr<Strategy> createQueueBuckets();
 std::unique_ptr<Strategy> createQueueHeap4();
+std::unique_ptr<Strategy> createQueueInterval();
 void appendScalarStrategies(std::vector<std::unique_ptr<Strategy>> &list);
 
 } // namespace atlas::cpu

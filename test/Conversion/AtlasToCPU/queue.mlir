@@ -18,7 +18,7 @@
 // RUN: atlas-jit run %s:smallest --in in=%s --compare scalar
 
 // UNKNOWN: unknown strategy 'queue:sieve'
-// UNKNOWN: queue:buckets, queue:heap4
+// UNKNOWN: queue:buckets, queue:heap4, queue:interval
 // HEAP-NOT: queue: buckets
 // HEAP: queue: heap4
 // HEAP-NOT: queue: buckets
@@ -52,7 +52,7 @@ func.func private @insert(%q: !atlas.queue, %byte: i8) -> i64 {
 // LOWERED-SAME: \22phases\22:[{{.*}}\22name\22:\22map0\22
 // LOWERED-SAME: \22name\22:\22serial1\22
 // LOWERED-NOT: \22name\22:\22map1\22
-// LOWERED: \22strategies\22:[\22queue: heap4\22
+// LOWERED: \22strategies\22:[\22queue: interval\22
 // LOWERED: llvm.func @atlas.queue.buckets.push({{.*}}always_inline
 // LOWERED: llvm.func @atlas.queue.buckets.push_slow({{.*}}noinline
 atlas.kernel @sort(%in: memref<?xi8> {atlas.in}, %capacity: i64,
@@ -82,7 +82,7 @@ atlas.kernel @sort(%in: memref<?xi8> {atlas.in}, %capacity: i64,
 // The eight smallest bytes of each item's page, by eviction.
 // CHECK-LABEL: func.func @smallest(
 // CHECK: scf.for
-// CHECK: call @atlas.queue.heap4.push_evict
+// CHECK: call @atlas.queue.interval.push_evict
 atlas.kernel @smallest(%in: memref<?xi8> {atlas.in},
                        %copy: memref<?xi8> {atlas.out, atlas.length = "dim(in)"},
                        %out: memref<8xi64> {atlas.out}) -> i64 {

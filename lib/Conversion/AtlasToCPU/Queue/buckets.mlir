@@ -940,8 +940,6 @@ func.func private @atlas.queue.buckets.push_slow(
   %bucket64 = arith.shrui %key, %c52 : i64
   %bucket = arith.index_cast %bucket64 : i64 to index
   %isLate = arith.cmpi ult, %bucket, %low : index
-  %behind = arith.addi %low, %span : index
-  %isLost = arith.cmpi uge, %bucket, %behind : index
   %atLimit = arith.cmpi sge, %surplus, %limit : index
   %room:6 = scf.if %atLimit -> (index, index, index, index, index, index) {
     %made:6 = func.call @atlas.queue.buckets.make_room(
@@ -1001,34 +999,42 @@ func.func private @atlas.queue.buckets.push(%s: !s, %state: memref<10xindex>, %k
   %isCold = arith.cmpi ult, %behind, %span : index
   %isRoom = arith.cmpi slt, %surplus, %limit : index
   %isFast = arith.andi %isCold, %isRoom : i1
+  // Behind the buckets that take keys it is forgotten.
+  %isHot = arith.cmpi ult, %bucket, %low : index
+  %isSlow = arith.ori %isHot, %isCold : i1
   %inserted = scf.if %isFast -> i1 {
     func.call @atlas.queue.buckets.append(%s, %bucket, %key) : (!s, index, i64) -> ()
     %more = arith.addi %surplus, %c1 : index
     memref.store %more, %state[%c0] : memref<10xindex>
     scf.yield %true : i1
   } else {
-    %c2 = arith.constant 2 : index
-    %c5 = arith.constant 5 : index
-    %c6 = arith.constant 6 : index
-    %c7 = arith.constant 7 : index
-    %c8 = arith.constant 8 : index
-    %c9 = arith.constant 9 : index
-    %pops = memref.load %state[%c2] : memref<10xindex>
-    %runAt = memref.load %state[%c5] : memref<10xindex>
-    %end = memref.load %state[%c6] : memref<10xindex>
-    %lateTop = memref.load %state[%c7] : memref<10xindex>
-    %capacity = memref.load %state[%c8] : memref<10xindex>
-    %area = memref.load %state[%c9] : memref<10xindex>
-    %slow:6 = func.call @atlas.queue.buckets.push_slow(
-        %s, %surplus, %limit, %pops, %low, %span, %runAt, %end, %lateTop, %capacity, %area, %key)
-        : (!s, index, index, index, index, index, index, index, index, index, index, i64)
-        -> (i1, index, index, index, index, index)
-    memref.store %slow#1, %state[%c0] : memref<10xindex>
-    memref.store %slow#2, %state[%c1] : memref<10xindex>
-    memref.store %slow#3, %state[%c4] : memref<10xindex>
-    memref.store %slow#4, %state[%c5] : memref<10xindex>
-    memref.store %slow#5, %state[%c7] : memref<10xindex>
-    scf.yield %slow#0 : i1
+    %done = scf.if %isSlow -> i1 {
+      %c2 = arith.constant 2 : index
+      %c5 = arith.constant 5 : index
+      %c6 = arith.constant 6 : index
+      %c7 = arith.constant 7 : index
+      %c8 = arith.constant 8 : index
+      %c9 = arith.constant 9 : index
+      %pops = memref.load %state[%c2] : memref<10xindex>
+      %runAt = memref.load %state[%c5] : memref<10xindex>
+      %end = memref.load %state[%c6] : memref<10xindex>
+      %lateTop = memref.load %state[%c7] : memref<10xindex>
+      %capacity = memref.load %state[%c8] : memref<10xindex>
+      %area = memref.load %state[%c9] : memref<10xindex>
+      %slow:6 = func.call @atlas.queue.buckets.push_slow(
+          %s, %surplus, %limit, %pops, %low, %span, %runAt, %end, %lateTop, %capacity, %area, %key)
+          : (!s, index, index, index, index, index, index, index, index, index, index, i64)
+          -> (i1, index, index, index, index, index)
+      memref.store %slow#1, %state[%c0] : memref<10xindex>
+      memref.store %slow#2, %state[%c1] : memref<10xindex>
+      memref.store %slow#3, %state[%c4] : memref<10xindex>
+      memref.store %slow#4, %state[%c5] : memref<10xindex>
+      memref.store %slow#5, %state[%c7] : memref<10xindex>
+      scf.yield %slow#0 : i1
+    } else {
+      scf.yield %true : i1
+    }
+    scf.yield %done : i1
   }
   return %inserted : i1
 }

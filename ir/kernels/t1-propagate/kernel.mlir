@@ -1,0 +1,726 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Best-first propagation over a prepared graph (contract t1, sections 2 to 7).
+//
+// Positions are nodes in the order of (key_rank, node id); t1-prepare makes
+// `starts`, `words`, `ids` and `positions`. With other contents results differ,
+// but nothing outside of the buffers is read or written: positions are clamped.
+//
+// A node's state is two words: the bits of its sum, and its layer plus one (0:
+// not touched), so that a clean state is zero.
+
+// A queue entry as one number, smallest first (contract, sections 5 and 10):
+//   63..33  0x7FFFFFFF - bits(|delta|)     larger |delta| first
+//   32..1   position                       then key_rank, then node
+//   0       0 if delta is negative         -x before +x
+func.func private @entry(%delta: f32, %position: index) -> i64
+    attributes {always_inline} {
+  %c1 = arith.constant 1 : i64
+  %c31 = arith.constant 31 : i64
+  %c33 = arith.constant 33 : i64
+  %ones = arith.constant -1 : i32
+  %bits = arith.bitcast %delta : f32 to i32
+  %not = arith.xori %bits, %ones : i32
+  // Bits 30..0 of %not are the first field, and bit 31 the last.
+  %x = arith.extui %not : i32 to i64
+  %high = arith.shli %x, %c33 : i64
+  %low = arith.shrui %x, %c31 : i64
+  %p = arith.index_cast %position : index to i64
+  %middle = arith.shli %p, %c1 : i64
+  %ends = arith.ori %high, %low : i64
+  %entry = arith.ori %ends, %middle : i64
+  return %entry : i64
+}
+
+func.func private @delta_of(%entry: i64) -> f32 attributes {always_inline} {
+  %c31 = arith.constant 31 : i64
+  %c33 = arith.constant 33 : i64
+  %ones = arith.constant -1 : i32
+  %first = arith.shrui %entry, %c33 : i64
+  %last = arith.shli %entry, %c31 : i64
+  %both = arith.ori %first, %last : i64
+  %x = arith.trunci %both : i64 to i32
+  %bits = arith.xori %x, %ones : i32
+  %delta = arith.bitcast %bits : i32 to f32
+  return %delta : f32
+}
+
+func.func private @position_of(%entry: i64) -> index attributes {always_inline} {
+  %c1 = arith.constant 1 : i64
+  %shifted = arith.shrui %entry, %c1 : i64
+  %p = arith.trunci %shifted : i64 to i32
+  %position = arith.index_castui %p : i32 to index
+  return %position : index
+}
+
+func.func private @magnitude(%x: f32) -> f32 attributes {always_inline} {
+  %mask = arith.constant 0x7fffffff : i32
+  %bits = arith.bitcast %x : f32 to i32
+  %positive = arith.andi %bits, %mask : i32
+  %size = arith.bitcast %positive : i32 to f32
+  return %size : f32
+}
+
+func.func private @is_finite(%x: f32) -> i1 {
+  %infinity = arith.constant 0x7f800000 : f32
+  %size = func.call @magnitude(%x) : (f32) -> f32
+  %finite = arith.cmpf olt, %size, %infinity : f32
+  return %finite : i1
+}
+
+// Adds a node to a first-in first-out list of at most %limit > 0 nodes, all
+// marked with %bit. True if the oldest one had to leave.
+func.func private @append(%ring: memref<?xi32>, %marks: memref<?xi8>, %bit: i8,
+                          %limit: index, %first: memref<1xindex>,
+                          %count: memref<1xindex>, %node: index) -> i1 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %ones = arith.constant -1 : i8
+  %n = memref.load %count[%c0] : memref<1xindex>
+  %oldest = memref.load %first[%c0] : memref<1xindex>
+  %full = arith.cmpi uge, %n, %limit : index
+  scf.if %full {
+    %gone32 = memref.load %ring[%oldest] : memref<?xi32>
+    %gone = arith.index_castui %gone32 : i32 to index
+    %mark = memref.load %marks[%gone] : memref<?xi8>
+    %others = arith.xori %bit, %ones : i8
+    %rest = arith.andi %mark, %others : i8
+    memref.store %rest, %marks[%gone] : memref<?xi8>
+    %next = arith.addi %oldest, %c1 : index
+    %wraps = arith.cmpi eq, %next, %limit : index
+    %start = arith.select %wraps, %c0, %next : index
+    memref.store %start, %first[%c0] : memref<1xindex>
+  } else {
+    %more = arith.addi %n, %c1 : index
+    memref.store %more, %count[%c0] : memref<1xindex>
+  }
+  // A full ring is written where the oldest node was.
+  %end = arith.addi %oldest, %n : index
+  %over = arith.subi %end, %limit : index
+  %inside = arith.cmpi ult, %end, %limit : index
+  %at = arith.select %inside, %end, %over : index
+  %node32 = arith.index_cast %node : index to i32
+  memref.store %node32, %ring[%at] : memref<?xi32>
+  %old = memref.load %marks[%node] : memref<?xi8>
+  %new = arith.ori %old, %bit : i8
+  memref.store %new, %marks[%node] : memref<?xi8>
+  return %full : i1
+}
+
+// push(v, t) of section 7. True unless the queue has no room for the entry.
+func.func private @push(
+    %queue: !atlas.queue, %v: index, %t: f32, %evicts: i1, %window: i1,
+    %ring: memref<?xi32>, %marks: memref<?xi8>, %limit: index,
+    %first: memref<1xindex>, %count: memref<1xindex>,
+    %dedupe_hits: memref<1xi64>, %frontier_evicted: memref<1xi64>) -> i1 {
+  %c0 = arith.constant 0 : index
+  %one = arith.constant 1 : i64
+  %inWindow = arith.constant 1 : i8
+  %true = arith.constant true
+  %false = arith.constant false
+  %known = scf.if %window -> i1 {
+    %mark = memref.load %marks[%v] : memref<?xi8>
+    %low = arith.trunci %mark : i8 to i1
+    scf.yield %low : i1
+  } else {
+    scf.yield %false : i1
+  }
+  %room = scf.if %known -> i1 {
+    %hits = memref.load %dedupe_hits[%c0] : memref<1xi64>
+    %more = arith.addi %hits, %one : i64
+    memref.store %more, %dedupe_hits[%c0] : memref<1xi64>
+    scf.yield %true : i1
+  } else {
+    %entry = func.call @entry(%t, %v) : (f32, index) -> i64
+    %inserted:2 = scf.if %evicts -> (i1, i1) {
+      %any, %last, %survived = atlas.queue.push_evict %queue, %entry
+      %old = memref.load %frontier_evicted[%c0] : memref<1xi64>
+      %gone = arith.extui %any : i1 to i64
+      %evicted = arith.addi %old, %gone : i64
+      memref.store %evicted, %frontier_evicted[%c0] : memref<1xi64>
+      scf.yield %true, %survived : i1, i1
+    } else {
+      %ok = atlas.queue.push %queue, %entry
+      scf.yield %ok, %ok : i1, i1
+    }
+    %remembers = arith.andi %window, %inserted#1 : i1
+    scf.if %remembers {
+      %dropped = func.call @append(%ring, %marks, %inWindow, %limit, %first, %count, %v)
+          : (memref<?xi32>, memref<?xi8>, i8, index, memref<1xindex>, memref<1xindex>, index) -> i1
+    }
+    scf.yield %inserted#0 : i1
+  }
+  return %room : i1
+}
+
+// What is wrong with the parameters (section 2): 0, 805 or 806.
+func.func private @check(
+    %rate: f32, %floor: f32, %node_budget: f32, %radius_cap: i32,
+    %iter_cap_layers: i32, %queue_budget: i64, %relax_cap: i64, %frontier: i32,
+    %visited: i32, %dedupe_window: i32) -> i32 {
+  %zero = arith.constant 0 : i32
+  %off = arith.constant -1 : i64
+  %bad_float = arith.constant 805 : i32
+  %bad_cap = arith.constant 806 : i32
+  %rate_ok = func.call @is_finite(%rate) : (f32) -> i1
+  %floor_ok = func.call @is_finite(%floor) : (f32) -> i1
+  %budget_ok = arith.cmpf ord, %node_budget, %node_budget : f32
+  %decay_ok = arith.andi %rate_ok, %floor_ok : i1
+  %floats_ok = arith.andi %decay_ok, %budget_ok : i1
+  %least_cap = arith.minsi %radius_cap, %iter_cap_layers : i32
+  %least_list = arith.minsi %visited, %dedupe_window : i32
+  %least_on = arith.minsi %least_list, %frontier : i32
+  %least = arith.minsi %least_cap, %least_on : i32
+  %caps_ok = arith.cmpi sge, %least, %zero : i32
+  %least_stop = arith.minsi %queue_budget, %relax_cap : i64
+  %stops_ok = arith.cmpi sge, %least_stop, %off : i64
+  %limits_ok = arith.andi %caps_ok, %stops_ok : i1
+  %limits = arith.select %limits_ok, %zero, %bad_cap : i32
+  %code = arith.select %floats_ok, %limits, %bad_float : i32
+  return %code : i32
+}
+
+// decay[d], d = 1 .. length - 1 (section 3).
+func.func private @fill_decay(%decay: memref<?xf32>, %length: index, %rate: f32,
+                              %floor: f32) {
+  %c1 = arith.constant 1 : index
+  %one = arith.constant 1.0 : f64
+  %rate64 = arith.extf %rate : f32 to f64
+  %last = scf.for %d = %c1 to %length step %c1 iter_args(%p = %one) -> f64 {
+    %power = arith.mulf %p, %rate64 : f64
+    %x = arith.truncf %power : f64 to f32
+    %above = arith.cmpf oge, %x, %floor : f32
+    %value = arith.select %above, %x, %floor : f32
+    memref.store %value, %decay[%d] : memref<?xf32>
+    scf.yield %power : f64
+  }
+  return
+}
+
+// Lists the touched nodes with |sum| >= T in ascending order of their ids
+// (section 6); how many. `listed` has a bit for each node.
+func.func private @collect(%states: memref<?xi32>, %touched: memref<?xi32>,
+                           %count: index, %listed: memref<?xi64>,
+                           %ids: memref<?xi32>, %positions: memref<?xi32>,
+                           %last: index, %d_nodes: memref<?xi32>,
+                           %d_vals: memref<?xf32>) -> index {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c6 = arith.constant 6 : index
+  %c63 = arith.constant 63 : index
+  %zero = arith.constant 0 : i64
+  %one = arith.constant 1 : i64
+  %threshold = arith.constant 0x322BCC77 : f32
+  scf.for %i = %c0 to %count step %c1 {
+    %p32 = memref.load %touched[%i] : memref<?xi32>
+    %p = arith.index_castui %p32 : i32 to index
+    %at = arith.muli %p, %c2 : index
+    %bits = memref.load %states[%at] : memref<?xi32>
+    %sum = arith.bitcast %bits : i32 to f32
+    %size = func.call @magnitude(%sum) : (f32) -> f32
+    %lists = arith.cmpf oge, %size, %threshold : f32
+    scf.if %lists {
+      %id32 = memref.load %ids[%p] : memref<?xi32>
+      %any = arith.index_castui %id32 : i32 to index
+      %id = arith.minui %any, %last : index
+      %word = arith.shrui %id, %c6 : index
+      %low = arith.andi %id, %c63 : index
+      %shift = arith.index_cast %low : index to i64
+      %bit = arith.shli %one, %shift : i64
+      %old = memref.load %listed[%word] : memref<?xi64>
+      %new = arith.ori %old, %bit : i64
+      memref.store %new, %listed[%word] : memref<?xi64>
+    }
+  }
+  %words = memref.dim %listed, %c0 : memref<?xi64>
+  %m = scf.for %w = %c0 to %words step %c1 iter_args(%at = %c0) -> index {
+    %bits = memref.load %listed[%w] : memref<?xi64>
+    %start = arith.shli %w, %c6 : index
+    %end:2 = scf.while (%rest = %bits, %to = %at) : (i64, index) -> (i64, index) {
+      %more = arith.cmpi ne, %rest, %zero : i64
+      scf.condition(%more) %rest, %to : i64, index
+    } do {
+    ^bb0(%rest: i64, %to: index):
+      %low = math.cttz %rest : i64
+      %nth = arith.index_cast %low : i64 to index
+      %id = arith.addi %start, %nth : index
+      %id32 = arith.index_cast %id : index to i32
+      memref.store %id32, %d_nodes[%to] : memref<?xi32>
+      %p32 = memref.load %positions[%id] : memref<?xi32>
+      %any = arith.index_castui %p32 : i32 to index
+      %p = arith.minui %any, %last : index
+      %place = arith.muli %p, %c2 : index
+      %sum32 = memref.load %states[%place] : memref<?xi32>
+      %sum = arith.bitcast %sum32 : i32 to f32
+      memref.store %sum, %d_vals[%to] : memref<?xf32>
+      %less = arith.subi %rest, %one : i64
+      %others = arith.andi %rest, %less : i64
+      %next = arith.addi %to, %c1 : index
+      scf.yield %others, %next : i64, index
+    }
+    scf.yield %end#1 : index
+  }
+  return %m : index
+}
+
+atlas.kernel @t1_propagate(
+    %starts: memref<?xi32> {atlas.in, atlas.length = "dim(ids) + 1"},
+    %words: memref<?xi32> {atlas.in},
+    %ids: memref<?xi32> {atlas.in},
+    %positions: memref<?xi32> {atlas.in, atlas.length = "dim(ids)"},
+    %seed_nodes: memref<?xi32> {atlas.in},
+    %seed_weights: memref<?xf32> {atlas.in, atlas.length = "dim(seed_nodes)"},
+    %rate: f32, %floor: f32,
+    %radius_cap: i32 {atlas.signed}, %iter_cap_layers: i32 {atlas.signed},
+    %node_budget: f32,
+    %queue_budget: i64 {atlas.signed, atlas.constant},
+    %relax_cap: i64 {atlas.signed, atlas.constant},
+    %frontier: i32 {atlas.signed, atlas.constant},
+    %visited: i32 {atlas.signed, atlas.constant},
+    %dedupe_window: i32 {atlas.signed, atlas.constant},
+    %capacity: i64,
+    %d_nodes: memref<?xi32> {atlas.out, atlas.length = "dim(ids)", atlas.count = "count"},
+    %d_vals: memref<?xf32> {atlas.out, atlas.length = "dim(ids)", atlas.count = "count"})
+    -> (i32 {atlas.name = "status", atlas.signed}, i64 {atlas.name = "at", atlas.signed},
+        i64 {atlas.name = "count"}, i64 {atlas.name = "pops"}, i64 {atlas.name = "iters"},
+        i64 {atlas.name = "propagations"}, i64 {atlas.name = "radius_cap_hits"},
+        i64 {atlas.name = "layer_cap_hits"}, i64 {atlas.name = "node_budget_hits"},
+        i64 {atlas.name = "frontier_evicted"}, i64 {atlas.name = "dedupe_hits"},
+        i64 {atlas.name = "visited_evicted"}, f32 {atlas.name = "max_delta_local"})
+    attributes {contract = #atlas.contract<"C-ATLAS-T1-PROPAGATE">,
+                exactness = #atlas<exactness bit_exact>} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %c63 = arith.constant 63 : index
+  %c64 = arith.constant 64 : index
+  %one8 = arith.constant 1 : i8
+  %two8 = arith.constant 2 : i8
+  %zero32 = arith.constant 0 : i32
+  %one32 = arith.constant 1 : i32
+  %zero64 = arith.constant 0 : i64
+  %one64 = arith.constant 1 : i64
+  %none = arith.constant 0.0 : f32
+  %threshold = arith.constant 0x322BCC77 : f32 // nearest to 1e-8
+  %bad_seed_code = arith.constant 804 : i32
+  %bad_float = arith.constant 805 : i32
+  %queue_full = arith.constant 310 : i32
+  %enough = arith.constant 1 : i32
+  %true = arith.constant true
+  %false = arith.constant false
+  %nodes = memref.dim %ids, %c0 : memref<?xi32>
+  %k = memref.dim %seed_nodes, %c0 : memref<?xi32>
+
+  //--- Memory ----------------------------------------------------------------
+  %two_each = arith.muli %nodes, %c2 : index
+  %states = memref.alloc(%two_each) : memref<?xi32>
+  %touched = memref.alloc(%nodes) : memref<?xi32>
+  %more_bits = arith.addi %nodes, %c63 : index
+  %bit_words = arith.divui %more_bits, %c64 : index
+  %listed = memref.alloc(%bit_words) : memref<?xi64>
+  %layers = arith.addi %nodes, %c1 : index
+  %decay = memref.alloc(%layers) : memref<?xf32>
+  // Of a list that could hold every node none is ever dropped.
+  %window_any = arith.index_castui %dedupe_window : i32 to index
+  %window_limit = arith.minui %window_any, %nodes : index
+  %window_ring = memref.alloc(%window_limit) : memref<?xi32>
+  %seen_any = arith.index_castui %visited : i32 to index
+  %seen_limit = arith.minui %seen_any, %nodes : index
+  %seen_ring = memref.alloc(%seen_limit) : memref<?xi32>
+  %marks = memref.alloc(%nodes) : memref<?xi8> // 1: in the window, 2: seen
+  // The formula of !atlas.queue.
+  %c7_64 = arith.constant 7 : i64
+  %c8_64 = arith.constant 8 : i64
+  %c17_64 = arith.constant 17 : i64
+  %header = arith.constant 16 : i64
+  %many = arith.constant 1024 : i64
+  %buckets = arith.constant 70016 : i64
+  %key_bytes = arith.muli %capacity, %c17_64 : i64
+  %key_bytes_up = arith.addi %key_bytes, %c7_64 : i64
+  %key_words = arith.divui %key_bytes_up, %c8_64 : i64
+  %with_header = arith.addi %key_words, %header : i64
+  %thousands = arith.divui %capacity, %many : i64
+  %is_large = arith.minui %thousands, %one64 : i64
+  %bucket_words = arith.muli %is_large, %buckets : i64
+  %scratch_words = arith.addi %with_header, %bucket_words : i64
+  %scratch_length = arith.index_cast %scratch_words : i64 to index
+  %scratch = memref.alloc(%scratch_length) : memref<?xi64>
+
+  %pops = memref.alloca() : memref<1xi64>
+  %propagations = memref.alloca() : memref<1xi64>
+  %radius_cap_hits = memref.alloca() : memref<1xi64>
+  %layer_cap_hits = memref.alloca() : memref<1xi64>
+  %node_budget_hits = memref.alloca() : memref<1xi64>
+  %frontier_evicted = memref.alloca() : memref<1xi64>
+  %dedupe_hits = memref.alloca() : memref<1xi64>
+  %visited_evicted = memref.alloca() : memref<1xi64>
+  %maxd = memref.alloca() : memref<1xf32>
+  %deepest = memref.alloca() : memref<1xi32> // plus one
+  %status = memref.alloca() : memref<1xi32>
+  %touched_count = memref.alloca() : memref<1xindex>
+  %window_first = memref.alloca() : memref<1xindex>
+  %window_count = memref.alloca() : memref<1xindex>
+  %seen_first = memref.alloca() : memref<1xindex>
+  %seen_count = memref.alloca() : memref<1xindex>
+  memref.store %zero64, %pops[%c0] : memref<1xi64>
+  memref.store %zero64, %propagations[%c0] : memref<1xi64>
+  memref.store %zero64, %radius_cap_hits[%c0] : memref<1xi64>
+  memref.store %zero64, %layer_cap_hits[%c0] : memref<1xi64>
+  memref.store %zero64, %node_budget_hits[%c0] : memref<1xi64>
+  memref.store %zero64, %frontier_evicted[%c0] : memref<1xi64>
+  memref.store %zero64, %dedupe_hits[%c0] : memref<1xi64>
+  memref.store %zero64, %visited_evicted[%c0] : memref<1xi64>
+  memref.store %none, %maxd[%c0] : memref<1xf32>
+  memref.store %one32, %deepest[%c0] : memref<1xi32>
+  memref.store %zero32, %status[%c0] : memref<1xi32>
+  memref.store %c0, %touched_count[%c0] : memref<1xindex>
+  memref.store %c0, %window_first[%c0] : memref<1xindex>
+  memref.store %c0, %window_count[%c0] : memref<1xindex>
+  memref.store %c0, %seen_first[%c0] : memref<1xindex>
+  memref.store %c0, %seen_count[%c0] : memref<1xindex>
+
+  //--- What is on --------------------------------------------------------------
+  %uses_frontier = arith.cmpi sgt, %frontier, %zero32 : i32
+  %uses_visited = arith.cmpi sgt, %visited, %zero32 : i32
+  %uses_window = arith.cmpi sgt, %dedupe_window, %zero32 : i32
+  %uses_marks = arith.ori %uses_visited, %uses_window : i1
+  %has_relax_cap = arith.cmpi sge, %relax_cap, %zero64 : i64
+  // A frontier beyond the capacity is a capacity.
+  %frontier64 = arith.extui %frontier : i32 to i64
+  %fits = arith.cmpi ule, %frontier64, %capacity : i64
+  %evicts = arith.andi %uses_frontier, %fits : i1
+  %room = arith.select %evicts, %frontier64, %capacity : i64
+  // Entries behind as many as will be taken may be forgotten; a frontier counts
+  // them. -1, off, is any number.
+  %any = arith.constant -1 : i64
+  %pops_to_come = arith.select %uses_frontier, %any, %queue_budget : i64
+
+  //--- Checks (section 2), the first that fails is reported ----------------------
+  %nodes32 = arith.index_cast %nodes : index to i32
+  %bad_seed = atlas.find ins(%seed_nodes : memref<?xi32>) {
+  ^bb0(%s: i32):
+    %outside = arith.cmpi uge, %s, %nodes32 : i32
+    atlas.yield %outside : i1
+  }
+  %bad_weight = atlas.find ins(%seed_weights : memref<?xf32>) {
+  ^bb0(%w: f32):
+    %finite = func.call @is_finite(%w) : (f32) -> i1
+    %bad = arith.xori %finite, %true : i1
+    atlas.yield %bad : i1
+  }
+  %params_code = func.call @check(%rate, %floor, %node_budget, %radius_cap,
+      %iter_cap_layers, %queue_budget, %relax_cap, %frontier, %visited,
+      %dedupe_window) : (f32, f32, f32, i32, i32, i64, i64, i32, i32, i32) -> i32
+  %k64 = arith.index_cast %k : index to i64
+  %seeds_ok = arith.cmpi eq, %bad_seed, %k64 : i64
+  %weights_ok = arith.cmpi eq, %bad_weight, %k64 : i64
+  %weights_code = arith.select %weights_ok, %params_code, %bad_float : i32
+  %weight_at_fault = arith.select %weights_ok, %any, %bad_weight : i64
+  %code = arith.select %seeds_ok, %weights_code, %bad_seed_code : i32
+  %bad_at = arith.select %seeds_ok, %weight_at_fault, %bad_seed : i64
+  %valid = arith.cmpi eq, %code, %zero32 : i32
+
+  %result:2 = scf.if %valid -> (index, i32) {
+    atlas.map outs(%states : memref<?xi32>) {
+      atlas.yield %zero32 : i32
+    }
+    atlas.map outs(%listed : memref<?xi64>) {
+      atlas.yield %zero64 : i64
+    }
+    scf.if %uses_marks {
+      atlas.map outs(%marks : memref<?xi8>) {
+        %zero8 = arith.constant 0 : i8
+        atlas.yield %zero8 : i8
+      }
+    }
+    %cap = arith.minsi %radius_cap, %iter_cap_layers : i32
+    %cap_index = arith.index_cast %cap : i32 to index
+    %last_layer = arith.minui %cap_index, %nodes : index
+    %decay_length = arith.addi %last_layer, %c1 : index
+    func.call @fill_decay(%decay, %decay_length, %rate, %floor)
+        : (memref<?xf32>, index, f32, f32) -> ()
+    %edges_words = memref.dim %words, %c0 : memref<?xi32>
+    %edges = arith.divui %edges_words, %c3 : index
+    %last = arith.subi %nodes, %c1 : index
+    %queue = atlas.queue.init %scratch capacity %room pops %pops_to_come : memref<?xi64>
+
+    //--- Seeds -----------------------------------------------------------------
+    %seeded = scf.for %i = %c0 to %k step %c1 iter_args(%ok = %true) -> i1 {
+      %s32 = memref.load %seed_nodes[%i] : memref<?xi32>
+      %s = arith.index_castui %s32 : i32 to index
+      %c = memref.load %seed_weights[%i] : memref<?xf32>
+      %p32 = memref.load %positions[%s] : memref<?xi32>
+      %p_any = arith.index_castui %p32 : i32 to index
+      %p = arith.minui %p_any, %last : index
+      %at = arith.muli %p, %c2 : index
+      %layer_at = arith.addi %at, %c1 : index
+      %acc32 = memref.load %states[%at] : memref<?xi32>
+      %acc = arith.bitcast %acc32 : i32 to f32
+      %sum = arith.addf %acc, %c : f32
+      %sum32 = arith.bitcast %sum : f32 to i32
+      memref.store %sum32, %states[%at] : memref<?xi32>
+      %layer = memref.load %states[%layer_at] : memref<?xi32>
+      memref.store %one32, %states[%layer_at] : memref<?xi32>
+      %new = arith.cmpi eq, %layer, %zero32 : i32
+      scf.if %new {
+        %n = memref.load %touched_count[%c0] : memref<1xindex>
+        %position = arith.index_cast %p : index to i32
+        memref.store %position, %touched[%n] : memref<?xi32>
+        %more = arith.addi %n, %c1 : index
+        memref.store %more, %touched_count[%c0] : memref<1xindex>
+      }
+      %size = func.call @magnitude(%c) : (f32) -> f32
+      %most = memref.load %maxd[%c0] : memref<1xf32>
+      %larger = arith.cmpf ogt, %size, %most : f32
+      %most_now = arith.select %larger, %size, %most : f32
+      memref.store %most_now, %maxd[%c0] : memref<1xf32>
+      // -0.0 and 0.0 are one entry.
+      %is_zero = arith.cmpf oeq, %c, %none : f32
+      %delta = arith.select %is_zero, %none, %c : f32
+      %pushed = func.call @push(%queue, %p, %delta, %evicts, %uses_window,
+          %window_ring, %marks, %window_limit, %window_first, %window_count,
+          %dedupe_hits, %frontier_evicted)
+          : (!atlas.queue, index, f32, i1, i1, memref<?xi32>, memref<?xi8>, index,
+             memref<1xindex>, memref<1xindex>, memref<1xi64>, memref<1xi64>) -> i1
+      %ok_now = arith.andi %ok, %pushed : i1
+      scf.yield %ok_now : i1
+    }
+
+    //--- The loop --------------------------------------------------------------
+    %end = scf.while (%more = %seeded) : (i1) -> i64 {
+      %n = memref.load %pops[%c0] : memref<1xi64>
+      %within = arith.cmpi ult, %n, %queue_budget : i64
+      %go = arith.andi %more, %within : i1
+      %entry, %found = atlas.queue.pop %queue
+      %continues = arith.andi %go, %found : i1
+      scf.condition(%continues) %entry : i64
+    } do {
+    ^bb0(%entry: i64):
+      %n = memref.load %pops[%c0] : memref<1xi64>
+      %n_now = arith.addi %n, %one64 : i64
+      memref.store %n_now, %pops[%c0] : memref<1xi64>
+      %u = func.call @position_of(%entry) : (i64) -> index
+      %c = func.call @delta_of(%entry) : (i64) -> f32
+
+      // The visited step of section 7.
+      %skips = scf.if %uses_visited -> i1 {
+        %mark = memref.load %marks[%u] : memref<?xi8>
+        %bit = arith.andi %mark, %two8 : i8
+        %zero8 = arith.constant 0 : i8
+        %was_seen = arith.cmpi ne, %bit, %zero8 : i8
+        scf.if %was_seen {
+        } else {
+          %dropped = func.call @append(%seen_ring, %marks, %two8, %seen_limit,
+              %seen_first, %seen_count, %u)
+              : (memref<?xi32>, memref<?xi8>, i8, index, memref<1xindex>,
+                 memref<1xindex>, index) -> i1
+          %gone = arith.extui %dropped : i1 to i64
+          %old = memref.load %visited_evicted[%c0] : memref<1xi64>
+          %new = arith.addi %old, %gone : i64
+          memref.store %new, %visited_evicted[%c0] : memref<1xi64>
+        }
+        scf.yield %was_seen : i1
+      } else {
+        scf.yield %false : i1
+      }
+
+      %more = scf.if %skips -> i1 {
+        scf.yield %true : i1
+      } else {
+        // d = dist[u] + 1, as it is stored.
+        %at = arith.muli %u, %c2 : index
+        %layer_at = arith.addi %at, %c1 : index
+        %acc32 = memref.load %states[%at] : memref<?xi32>
+        %acc = arith.bitcast %acc32 : i32 to f32
+        %d = memref.load %states[%layer_at] : memref<?xi32>
+        %deep = memref.load %deepest[%c0] : memref<1xi32>
+        %deep_now = arith.maxui %deep, %d : i32
+        memref.store %deep_now, %deepest[%c0] : memref<1xi32>
+        %acc_size = func.call @magnitude(%acc) : (f32) -> f32
+        %refused = arith.cmpf oge, %acc_size, %node_budget : f32
+        %expanded = scf.if %refused -> i1 {
+          %old = memref.load %node_budget_hits[%c0] : memref<1xi64>
+          %new = arith.addi %old, %one64 : i64
+          memref.store %new, %node_budget_hits[%c0] : memref<1xi64>
+          scf.yield %true : i1
+        } else {
+          %u_next = arith.addi %u, %c1 : index
+          %begin32 = memref.load %starts[%u] : memref<?xi32>
+          %end32 = memref.load %starts[%u_next] : memref<?xi32>
+          %end_any = arith.index_castui %end32 : i32 to index
+          %end = arith.minui %end_any, %edges : index
+          %begin_any = arith.index_castui %begin32 : i32 to index
+          %begin = arith.minui %begin_any, %end : index
+          %length = arith.subi %end, %begin : index
+          %length64 = arith.index_cast %length : index to i64
+          // The two caps do not depend on the edge.
+          %too_far = arith.cmpi sgt, %d, %radius_cap : i32
+          %too_deep = arith.cmpi sgt, %d, %iter_cap_layers : i32
+          %capped = arith.ori %too_far, %too_deep : i1
+          %row = scf.if %capped -> i1 {
+            %far = arith.select %too_far, %length64, %zero64 : i64
+            %deep_only = arith.select %too_far, %zero64, %length64 : i64
+            %old_far = memref.load %radius_cap_hits[%c0] : memref<1xi64>
+            %new_far = arith.addi %old_far, %far : i64
+            memref.store %new_far, %radius_cap_hits[%c0] : memref<1xi64>
+            %old_deep = memref.load %layer_cap_hits[%c0] : memref<1xi64>
+            %new_deep = arith.addi %old_deep, %deep_only : i64
+            memref.store %new_deep, %layer_cap_hits[%c0] : memref<1xi64>
+            scf.yield %true : i1
+          } else {
+            %d_next = arith.addi %d, %one32 : i32
+            %d_index = arith.index_cast %d : i32 to index
+            %d_inside = arith.minui %d_index, %nodes : index
+            %decay_d = memref.load %decay[%d_inside] : memref<?xf32>
+            %targets_at = arith.muli %begin, %c3 : index
+            %weights_at = arith.addi %targets_at, %length : index
+            %mults_at = arith.addi %weights_at, %length : index
+            %p_before = memref.load %propagations[%c0] : memref<1xi64>
+            // How many edges were looked at, how many were dropped, and what
+            // ended the row early: 0, %queue_full or %enough.
+            %row_end:3 = scf.while (%e = %c0, %dropped = %c0, %reason = %zero32)
+                : (index, index, i32) -> (index, index, i32) {
+              %inside = arith.cmpi ult, %e, %length : index
+              %goes_on = arith.cmpi eq, %reason, %zero32 : i32
+              %continues = arith.andi %inside, %goes_on : i1
+              scf.condition(%continues) %e, %dropped, %reason : index, index, i32
+            } do {
+            ^bb0(%e: index, %dropped: index, %reason: i32):
+              %e_next = arith.addi %e, %c1 : index
+              // Three separately rounded products, in this order.
+              %weight_at = arith.addi %weights_at, %e : index
+              %weight32 = memref.load %words[%weight_at] : memref<?xi32>
+              %weight = arith.bitcast %weight32 : i32 to f32
+              %t1 = arith.mulf %c, %weight : f32
+              %mult_at = arith.addi %mults_at, %e : index
+              %mult32 = memref.load %words[%mult_at] : memref<?xi32>
+              %mult = arith.bitcast %mult32 : i32 to f32
+              %t2 = arith.mulf %t1, %mult : f32
+              %t = arith.mulf %t2, %decay_d : f32
+              %t_size = func.call @magnitude(%t) : (f32) -> f32
+              %small = arith.cmpf ole, %t_size, %threshold : f32
+              %edge:2 = scf.if %small -> (index, i32) {
+                %dropped_now = arith.addi %dropped, %c1 : index
+                scf.yield %dropped_now, %zero32 : index, i32
+              } else {
+                %target_at = arith.addi %targets_at, %e : index
+                %v32 = memref.load %words[%target_at] : memref<?xi32>
+                %v_any = arith.index_castui %v32 : i32 to index
+                %v = arith.minui %v_any, %last : index
+                %v_at = arith.muli %v, %c2 : index
+                %v_layer_at = arith.addi %v_at, %c1 : index
+                %old32 = memref.load %states[%v_at] : memref<?xi32>
+                %old = arith.bitcast %old32 : i32 to f32
+                %sum = arith.addf %old, %t : f32
+                %sum32 = arith.bitcast %sum : f32 to i32
+                memref.store %sum32, %states[%v_at] : memref<?xi32>
+                %most = memref.load %maxd[%c0] : memref<1xf32>
+                %larger = arith.cmpf ogt, %t_size, %most : f32
+                %most_now = arith.select %larger, %t_size, %most : f32
+                memref.store %most_now, %maxd[%c0] : memref<1xf32>
+                // As unsigned numbers, -1 (not touched) is above every layer.
+                %v_layer = memref.load %states[%v_layer_at] : memref<?xi32>
+                %v_dist = arith.subi %v_layer, %one32 : i32
+                %closer = arith.cmpi ult, %d, %v_dist : i32
+                scf.if %closer {
+                  memref.store %d_next, %states[%v_layer_at] : memref<?xi32>
+                  %new = arith.cmpi eq, %v_layer, %zero32 : i32
+                  scf.if %new {
+                    %count = memref.load %touched_count[%c0] : memref<1xindex>
+                    %position = arith.index_cast %v : index to i32
+                    memref.store %position, %touched[%count] : memref<?xi32>
+                    %more = arith.addi %count, %c1 : index
+                    memref.store %more, %touched_count[%c0] : memref<1xindex>
+                  }
+                }
+                %sum_size = func.call @magnitude(%sum) : (f32) -> f32
+                %below = arith.cmpf olt, %sum_size, %node_budget : f32
+                %has_room = scf.if %below -> i1 {
+                  %pushed = func.call @push(%queue, %v, %t, %evicts, %uses_window,
+                      %window_ring, %marks, %window_limit, %window_first,
+                      %window_count, %dedupe_hits, %frontier_evicted)
+                      : (!atlas.queue, index, f32, i1, i1, memref<?xi32>,
+                         memref<?xi8>, index, memref<1xindex>, memref<1xindex>,
+                         memref<1xi64>, memref<1xi64>) -> i1
+                  scf.yield %pushed : i1
+                } else {
+                  %hits = memref.load %node_budget_hits[%c0] : memref<1xi64>
+                  %more = arith.addi %hits, %one64 : i64
+                  memref.store %more, %node_budget_hits[%c0] : memref<1xi64>
+                  scf.yield %true : i1
+                }
+                %stops = scf.if %has_relax_cap -> i1 {
+                  %added = arith.subi %e_next, %dropped : index
+                  %added64 = arith.index_cast %added : index to i64
+                  %p_now = arith.addi %p_before, %added64 : i64
+                  %reached = arith.cmpi sge, %p_now, %relax_cap : i64
+                  scf.yield %reached : i1
+                } else {
+                  scf.yield %false : i1
+                }
+                %why_stop = arith.select %stops, %enough, %zero32 : i32
+                %why = arith.select %has_room, %why_stop, %queue_full : i32
+                scf.yield %dropped, %why : index, i32
+              }
+              scf.yield %e_next, %edge#0, %edge#1 : index, index, i32
+            }
+            %added = arith.subi %row_end#0, %row_end#1 : index
+            %added64 = arith.index_cast %added : index to i64
+            %p_after = arith.addi %p_before, %added64 : i64
+            memref.store %p_after, %propagations[%c0] : memref<1xi64>
+            %is_full = arith.cmpi eq, %row_end#2, %queue_full : i32
+            scf.if %is_full {
+              memref.store %queue_full, %status[%c0] : memref<1xi32>
+            }
+            %row_more = arith.cmpi eq, %row_end#2, %zero32 : i32
+            scf.yield %row_more : i1
+          }
+          scf.yield %row : i1
+        }
+        scf.yield %expanded : i1
+      }
+      scf.yield %more : i1
+    }
+
+    //--- Outputs -----------------------------------------------------------------
+    scf.if %seeded {
+    } else {
+      memref.store %queue_full, %status[%c0] : memref<1xi32>
+    }
+    %outcome = memref.load %status[%c0] : memref<1xi32>
+    %complete = arith.cmpi eq, %outcome, %zero32 : i32
+    %listing = scf.if %complete -> index {
+      %count = memref.load %touched_count[%c0] : memref<1xindex>
+      %m = func.call @collect(%states, %touched, %count, %listed, %ids, %positions,
+          %last, %d_nodes, %d_vals)
+          : (memref<?xi32>, memref<?xi32>, index, memref<?xi64>, memref<?xi32>,
+             memref<?xi32>, index, memref<?xi32>, memref<?xf32>) -> index
+      scf.yield %m : index
+    } else {
+      scf.yield %c0 : index
+    }
+    scf.yield %listing, %outcome : index, i32
+  } else {
+    scf.yield %c0, %code : index, i32
+  }
+
+  %m = arith.index_cast %result#0 : index to i64
+  %deep = memref.load %deepest[%c0] : memref<1xi32>
+  %deep_layer = arith.subi %deep, %one32 : i32
+  %iters32 = arith.minsi %deep_layer, %iter_cap_layers : i32
+  %iters_signed = arith.extsi %iters32 : i32 to i64
+  %iters = arith.maxsi %iters_signed, %zero64 : i64
+  %r_pops = memref.load %pops[%c0] : memref<1xi64>
+  %r_propagations = memref.load %propagations[%c0] : memref<1xi64>
+  %r_radius = memref.load %radius_cap_hits[%c0] : memref<1xi64>
+  %r_layer = memref.load %layer_cap_hits[%c0] : memref<1xi64>
+  %r_budget = memref.load %node_budget_hits[%c0] : memref<1xi64>
+  %r_evicted = memref.load %frontier_evicted[%c0] : memref<1xi64>
+  %r_dedupe = memref.load %dedupe_hits[%c0] : memref<1xi64>
+  %r_visited = memref.load %visited_evicted[%c0] : memref<1xi64>
+  %r_maxd = memref.load %maxd[%c0] : memref<1xf32>
+  atlas.return %result#1, %bad_at, %m, %r_pops, %iters, %r_propagations, %r_radius,
+      %r_layer, %r_budget, %r_evicted, %r_dedupe, %r_visited, %r_maxd
+      : i32, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, i64, f32
+}
