@@ -11,6 +11,7 @@
 #include "atlas/Support/KernelABI.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace atlas;
@@ -54,6 +55,8 @@ json::Value paramToJSON(const KernelParam &p) {
                  {"type", p.type.text()}};
   setFlag(o, "signed", p.isSigned);
   setFlag(o, "constant", p.constant);
+  if (p.defaultBits)
+    o["default"] = "0x" + llvm::utohexstr(*p.defaultBits, /*LowerCase=*/true);
   if (!p.isBuffer())
     return o;
   json::Array dims{p.dims[0]};
@@ -150,6 +153,19 @@ public:
     else
       fail(key + " '" + spelling + "' is not a type");
   }
+  /// A hexadecimal word that fits the type.
+  void bits(llvm::StringRef key, DataType type, std::optional<uint64_t> &out) {
+    std::string digits;
+    text(key, digits);
+    uint64_t word;
+    if (!ok() || digits.empty())
+      return;
+    if (!llvm::StringRef(digits).starts_with("0x") ||
+        llvm::StringRef(digits).getAsInteger(0, word) ||
+        (type.bits < 64 && word >> type.bits))
+      return fail(key + " '" + digits + "' is no value of the type");
+    out = word;
+  }
   void forEach(llvm::StringRef key,
                llvm::function_ref<void(const json::Value &)> visit) {
     if (const json::Value *value = take(key, false)) {
@@ -219,6 +235,7 @@ KernelParam readParam(ObjectReader &parent, const json::Value &value) {
   reader.type("type", p.type);
   reader.flag("signed", p.isSigned);
   reader.flag("constant", p.constant);
+  reader.bits("default", p.type, p.defaultBits);
   const auto *found = llvm::find(kRoleNames, role);
   if (found == std::end(kRoleNames))
     reader.fail("role '" + role + "' is unknown");

@@ -81,7 +81,7 @@ llvm::Error chooseExtents(ArgumentSet &arguments, jit::Call &probe,
                        ? *parseScalar("1", p.type, false, p.name)
                        : 1;
     uint64_t bits = arguments.scalar(p.name).value_or(
-        isLengthScalar(abi, p) ? uint64_t(size) : one);
+        isLengthScalar(abi, p) ? uint64_t(size) : p.defaultBits.value_or(one));
     arguments.setScalarBits(p.name, bits);
     if (auto error = probe.setScalar(p.name, bits))
       return error;

@@ -58,6 +58,8 @@ Binding::create(const KernelABI &abi, const ArgumentSet &set) {
     return error;
   if (auto error = binding->bindScalars(set))
     return error;
+  if (auto error = binding->bindDefaults(set))
+    return error;
   if (auto error = binding->bindOutputs(set))
     return error;
   if (auto error = binding->call.check())
@@ -72,6 +74,8 @@ llvm::Error Binding::bindScalars(const ArgumentSet &set) {
     std::optional<uint64_t> bits = set.scalar(p.name);
     if (!bits)
       bits = inferLength(abi(), set, p.name);
+    if (!bits)
+      bits = p.defaultBits;
     if (!bits)
       return missingArgument(abi(), p);
     if (auto error = call.setScalar(p.name, *bits))
@@ -99,6 +103,8 @@ llvm::Error Binding::bindInputs(const ArgumentSet &set) {
     if (!p.isRead())
       continue;
     const InputBuffer *input = set.input(p.name);
+    if (!input && p.defaultBits)
+      continue; // its length may depend on everything else
     if (!input)
       return missingArgument(abi(), p);
     // The description says "in": the kernel does not write through this.
@@ -114,6 +120,26 @@ llvm::Error Binding::bindInputs(const ArgumentSet &set) {
     if (auto error = call.setBuffer(p.name, data, input->dims))
       return error;
     bound.push_back({&p, data, input->dims});
+  }
+  return llvm::Error::success();
+}
+
+/// Inputs that were left out, of their declared lengths, full of their default.
+llvm::Error Binding::bindDefaults(const ArgumentSet &set) {
+  for (const KernelParam &p : abi().params) {
+    if (!p.isBuffer() || !p.defaultBits || set.input(p.name))
+      continue;
+    auto dims = call.extents(p.name);
+    if (!dims)
+      return dims.takeError();
+    auto data = allocate(p, *dims);
+    if (!data)
+      return data.takeError();
+    for (int64_t i = 0; i < (*dims)[0]; ++i)
+      storeElement(*data, size_t(i), p.type, *p.defaultBits);
+    if (auto error = call.setBuffer(p.name, *data, *dims))
+      return error;
+    bound.push_back({&p, *data, {dims->begin(), dims->end()}});
   }
   return llvm::Error::success();
 }

@@ -66,6 +66,7 @@ private:
   explicit Binding(const KernelABI &abi) : call(abi) {}
   llvm::Error bindScalars(const ArgumentSet &set);
   llvm::Error bindInputs(const ArgumentSet &set);
+  llvm::Error bindDefaults(const ArgumentSet &set);
   llvm::Error bindOutputs(const ArgumentSet &set);
   llvm::Expected<llvm::SmallVector<int64_t, 2>>
   outputExtents(const KernelParam &param, const ArgumentSet &set) const;

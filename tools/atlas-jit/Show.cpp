@@ -44,6 +44,9 @@ std::string paramNotes(const KernelParam &p) {
     notes.push_back("may overlap");
   if (p.constant)
     notes.push_back("worth specialising");
+  if (p.defaultBits)
+    notes.push_back((p.isBuffer() ? "default all " : "default ") +
+                    formatScalar(*p.defaultBits, p.type, p.isSigned));
   return llvm::join(notes, "; ");
 }
 

@@ -43,6 +43,7 @@ KernelABI everything() {
   n.role = ParamRole::Scalar;
   n.type = {DataType::Int, 7};
   n.isSigned = n.constant = true;
+  n.defaultBits = 0x7F;
   abi.params = {in, out, n};
   abi.results = {{"result", {DataType::Int, 64}, true}};
   abi.phases = {{"p", "dim(in)", 4096, true, {"in"}, {"o", "tmp"}}};
@@ -123,6 +124,8 @@ TEST(KernelABI, JsonRoundTripsEveryField) {
   EXPECT_EQ(back->params[0].align, 64u);
   EXPECT_EQ(back->params[0].rank, 2u);
   EXPECT_TRUE(back->params[2].constant);
+  EXPECT_EQ(back->params[2].defaultBits, 0x7Fu);
+  EXPECT_EQ(back->params[1].defaultBits, std::nullopt);
   EXPECT_EQ(back->temps[0].fill, 255);
   EXPECT_EQ(back->phases[0].grain, 4096);
 }
@@ -143,5 +146,8 @@ TEST(KernelABI, JsonRefusesWhatNoKernelHas) {
   EXPECT_EQ(readWith("\"fill\":255", "\"fill\":256"), 206);
   EXPECT_EQ(readWith("\"signed\":true", "\"signed\":1"), 206);
   EXPECT_EQ(readWith("\"inplace\":[\"in\"]", "\"inplace\":[3]"), 206);
+  EXPECT_EQ(readWith("\"0x7f\"", "\"0x80\""), 206);
+  EXPECT_EQ(readWith("\"0x7f\"", "\"127\""), 206);
+  EXPECT_EQ(readWith("\"0x7f\"", "127"), 206);
   EXPECT_EQ(readWith("\"overlap\":true", "\"extra\":true"), 206);
 }

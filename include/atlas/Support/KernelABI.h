@@ -69,6 +69,10 @@ struct KernelParam {
   // Scalars and dimensions:
   bool constant = false; ///< worth specialising
 
+  /// Bits of what a tool takes when the caller gives nothing: the scalar, or
+  /// every element of an input whose length is declared. Entries do not know it.
+  std::optional<uint64_t> defaultBits;
+
   bool isBuffer() const { return role != ParamRole::Scalar; }
   bool isWritten() const {
     return role == ParamRole::Out || role == ParamRole::InOut;

@@ -55,6 +55,13 @@ void describeBuffer(KernelOp kernel, unsigned i, MemRefType type,
   param.mayOverlap = kernel.getArgAttr(i, kOverlapAttr) != nullptr;
 }
 
+/// An integer or float attribute as a scalar word.
+uint64_t bitsOf(Attribute value) {
+  if (auto number = dyn_cast<FloatAttr>(value))
+    return number.getValue().bitcastToAPInt().getZExtValue();
+  return cast<IntegerAttr>(value).getValue().getZExtValue();
+}
+
 } // namespace
 
 KernelABI cpu::buildKernelABI(KernelOp kernel) {
@@ -71,6 +78,8 @@ KernelABI cpu::buildKernelABI(KernelOp kernel) {
     param.name = argName(kernel, i);
     param.isSigned = kernel.getArgAttr(i, kSignedAttr) != nullptr;
     param.constant = kernel.getArgAttr(i, kConstantAttr) != nullptr;
+    if (Attribute value = kernel.getArgAttr(i, kDefaultAttr))
+      param.defaultBits = bitsOf(value);
     if (auto buffer = dyn_cast<MemRefType>(type)) {
       describeBuffer(kernel, i, buffer, param);
     } else {

@@ -14,7 +14,7 @@ using namespace atlas;
 namespace {
 
 /// What an attribute `atlas.<x>` of an argument must look like.
-enum class AttrForm { Unit, String, Strings, PowerOfTwo };
+enum class AttrForm { Unit, String, Strings, PowerOfTwo, Number };
 
 std::optional<AttrForm> argAttrForm(StringRef name) {
   if (llvm::is_contained({kInAttr, kOutAttr, kInOutAttr, kTableAttr,
@@ -27,6 +27,8 @@ std::optional<AttrForm> argAttrForm(StringRef name) {
     return AttrForm::Strings;
   if (name == kAlignAttr)
     return AttrForm::PowerOfTwo;
+  if (name == kDefaultAttr)
+    return AttrForm::Number;
   return std::nullopt;
 }
 
@@ -45,6 +47,8 @@ bool hasForm(Attribute value, AttrForm form) {
     return number && number.getInt() > 0 &&
            llvm::isPowerOf2_64(number.getInt());
   }
+  case AttrForm::Number:
+    return isa<IntegerAttr, FloatAttr>(value);
   }
   return false;
 }
@@ -59,6 +63,8 @@ StringRef formText(AttrForm form) {
     return "an array of strings, such as [\"data\"]";
   case AttrForm::PowerOfTwo:
     return "a positive power of two, in bytes";
+  case AttrForm::Number:
+    return "a number, such as 0.5 : f32";
   }
   return {};
 }
@@ -74,7 +80,7 @@ LogicalResult AtlasDialect::verifyRegionArgAttribute(Operation *op, unsigned,
            << "argument " << arg << " has the unknown attribute '"
            << attr.getName().getValue()
            << "'; expected atlas.in, out, inout, table, length, count, align, "
-              "constant, inplace, overlap, signed or name";
+              "constant, default, inplace, overlap, signed or name";
   if (!hasForm(attr.getValue(), *form))
     return op->emitOpError() << "attribute '" << attr.getName().getValue()
                              << "' of argument " << arg << " is "

@@ -99,8 +99,22 @@ private:
         return argError(i) << "has " << attr
                            << ", which is for atlas.out and atlas.inout; it is "
                            << roles.front();
+    if (has(i, kDefaultAttr) && (!has(i, kInAttr) || memref.getRank() != 1 ||
+                                 !has(i, kLengthAttr)))
+      return argError(i) << "has atlas.default, which is for scalars and for "
+                            "atlas.in buffers of rank 1 with atlas.length";
     return failure(failed(verifyLength(i)) || failed(verifyCount(i)) ||
-                   failed(verifyInplace(i)));
+                   failed(verifyInplace(i)) ||
+                   failed(verifyDefault(i, memref.getElementType())));
+  }
+
+  /// A value of the scalar's or the element's type.
+  LogicalResult verifyDefault(unsigned i, Type wanted) {
+    auto value = op.getArgAttrOfType<TypedAttr>(i, kDefaultAttr);
+    if (!value || value.getType() == wanted)
+      return success();
+    return argError(i) << "has atlas.default = " << value
+                       << "; expected a value of type " << wanted;
   }
 
   LogicalResult verifyScalar(unsigned i) {
@@ -114,7 +128,7 @@ private:
       if (has(i, attr))
         return argError(i) << "is the scalar " << type(i) << "; " << attr
                            << " is for buffers";
-    return success();
+    return verifyDefault(i, type(i));
   }
 
   LogicalResult verifyLength(unsigned i) {

@@ -64,6 +64,7 @@ inline constexpr llvm::StringLiteral kConstantAttr = "atlas.constant";
 inline constexpr llvm::StringLiteral kInplaceAttr = "atlas.inplace";
 inline constexpr llvm::StringLiteral kOverlapAttr = "atlas.overlap";
 inline constexpr llvm::StringLiteral kSignedAttr = "atlas.signed";
+inline constexpr llvm::StringLiteral kDefaultAttr = "atlas.default";
 /// Parameter names of the source, kept when the parser would lose them.
 inline constexpr llvm::StringLiteral kNameAttr = "atlas.name";
 

@@ -52,7 +52,9 @@ def Atlas_KernelOp : Atlas_FunctionLike<"kernel"> {
     tolerates (`atlas.inplace = ["data"]`), that any overlap is allowed
     (`atlas.overlap`), the result that trims it (`atlas.count = "result"`), that
     integers are signed for tools (`atlas.signed`) and that a scalar or dimension
-    is worth specialising (`atlas.constant`).
+    is worth specialising (`atlas.constant`). `atlas.default = 0.5 : f32` is what
+    tools take for a scalar, or for every element of an input with
+    `atlas.length`, that the caller leaves out.
 
     Regions of data-parallel operations are pure. At positions of their own
     choice they read only what is constant meanwhile: `atlas.table` arguments,
