@@ -60,8 +60,9 @@ def declaration(text, symbol):
         position += 1
     params = text[match.end():position - 1]
     results = re.match(r"\s*(?:->\s*(\([^)]*\)|[\w.]+))?", text[position:]).group(1) or ""
-    # Attributes hold no nested braces.
-    params = re.sub(r"\s*\{[^}]*\}", "", params)
+    # Attributes hold no nested braces. Of results, the names are worth showing.
+    results = re.sub(r'([\w.]+)\s*\{[^}]*atlas\.name = "(\w+)"[^}]*\}', r"%\2: \1", results)
+    params, results = (re.sub(r"\s*\{[^}]*\}", "", part) for part in (params, results))
     return re.sub(r"\s+", " ", "(%s)%s" % (params.strip(), " -> " + results if results else ""))
 
 
@@ -79,7 +80,9 @@ def kernels(_options):
         text = re.sub(r"//[^\n]*", "", read(path))
         symbol = name.replace("-", "_")
         signature = declaration(text, symbol) or ""
-        contract = re.search(r'#atlas\.contract<"([^"]+)">', text)
+        # A pipeline's text holds its parts before it.
+        own = text[max(text.find("@%s(" % symbol), 0):]
+        contract = re.search(r'#atlas\.contract<"([^"]+)">', own)
         twin = ""
         twin_path = "ir/kernels/%s/kernel.ll" % name
         if os.path.exists(os.path.join(ROOT, twin_path)):
