@@ -63,8 +63,8 @@ Error writeFile(StringRef path, StringRef bytes) {
                         : Error::success();
 }
 
-Error compileLevel(const Source &source, StringRef name, StringRef level,
-                   StringRef folder, Output &out) {
+Error compileLevel(const Source &source, StringRef name, StringRef wanted,
+                   StringRef level, StringRef folder, Output &out) {
   CompileOptions options;
   Expected<CPUTarget> target = CPUTarget::named(level);
   if (!target)
@@ -75,7 +75,7 @@ Error compileLevel(const Source &source, StringRef name, StringRef level,
       Frontend::create(source, /*debugInfo=*/false);
   if (!frontend)
     return frontend.takeError();
-  Expected<LoweredKernel> kernel = (*frontend)->lower("", options);
+  Expected<LoweredKernel> kernel = (*frontend)->lower(wanted, options);
   if (!kernel)
     return kernel.takeError();
   if (Error error = optimize(*kernel, options))
@@ -107,8 +107,10 @@ Error compileLevel(const Source &source, StringRef name, StringRef level,
                    StringRef(object->data(), object->size()));
 }
 
-// The kernel of a source that holds one; "" if the file does not exist.
-Expected<std::string> readKernel(StringRef path, Source &source) {
+// The kernel of a source: the one that is named like its folder (a pipeline has
+// its parts beside it), else the only one; "" if the file does not exist.
+Expected<std::string> readKernel(StringRef path, StringRef name,
+                                 Source &source) {
   if (!sys::fs::exists(path))
     return std::string();
   Expected<Source> read = Source::fromFile(path);
@@ -119,7 +121,10 @@ Expected<std::string> readKernel(StringRef path, Source &source) {
       Frontend::create(source, /*debugInfo=*/false);
   if (!frontend)
     return frontend.takeError();
-  return selectKernel((*frontend)->kernels(), "");
+  std::string symbol = name.str();
+  std::replace(symbol.begin(), symbol.end(), '-', '_');
+  std::vector<std::string> kernels = (*frontend)->kernels();
+  return selectKernel(kernels, is_contained(kernels, symbol) ? symbol : "");
 }
 
 Error compileFolder(StringRef kernelFolder, StringRef folder,
@@ -127,16 +132,16 @@ Error compileFolder(StringRef kernelFolder, StringRef folder,
   StringRef name = sys::path::filename(kernelFolder);
   Source mlir, twin;
   Expected<std::string> symbol =
-      readKernel((kernelFolder + "/kernel.mlir").str(), mlir);
+      readKernel((kernelFolder + "/kernel.mlir").str(), name, mlir);
   if (!symbol)
     return symbol.takeError();
   Expected<std::string> twinSymbol =
-      readKernel((kernelFolder + "/kernel.ll").str(), twin);
+      readKernel((kernelFolder + "/kernel.ll").str(), name, twin);
   if (!twinSymbol)
     return twinSymbol.takeError();
   Output out;
   for (const char *level : levels)
-    if (Error error = compileLevel(mlir, name, level, folder, out))
+    if (Error error = compileLevel(mlir, name, *symbol, level, folder, out))
       return error;
   raw_string_ostream(out.sources)
       << "{\"" << name << "\", \"" << *symbol << "\",\n"
