@@ -54,6 +54,18 @@ public:
     return true;
   }
 
+  /// True if the call is refused before anything runs.
+  bool isRefused(llvm::StringRef kernel) {
+    llvm::Error error = c.column.call(kernel, call);
+    bool refused = bool(error);
+    llvm::consumeError(std::move(error));
+    for (Buffer &b : buffers) {
+      c.expectIntact(b.name, b.memory);
+      c.expectBytes(b.name, b.before, b.memory.bytes());
+    }
+    return refused;
+  }
+
   /// The first `count` elements of a buffer; the others must still be poison.
   template <typename T>
   std::vector<T> read(llvm::StringRef name, size_t count) {

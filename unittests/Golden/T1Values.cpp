@@ -140,7 +140,7 @@ std::vector<float> Members::decimals(llvm::StringRef key) const {
   return result;
 }
 
-T1Path atlas::test::pathOf(Case &c) {
+T1Path atlas::test::pathOf(Case &c, llvm::StringRef kernel) {
   if (c.column.name() == "reference")
     return T1Path::Reference;
   if (c.column.isLibrary())
