@@ -157,6 +157,7 @@ void DiffGenerator::observe() {
   std::vector<double> scores;
   for (size_t i = 0; i < ids.size(); ++i)
     scores.push_back(random.chance(5) ? std::nan("")
+                     : random.chance(10) ? -0.0
                      : random.chance(70)
                          ? double(int64_t(random.below(12)) - 2) / 10
                          : real<double>());
@@ -172,7 +173,8 @@ void DiffGenerator::observe() {
   list("last_seen", turns);
   int64_t topK = int64_t(random.below(20)) - 1;
   int64_t cap = int64_t(random.chance(30) ? random.below(20) : 2048) - 1;
-  scalar("threshold", std::bit_cast<uint64_t>(0.2));
+  scalar("threshold",
+         std::bit_cast<uint64_t>(random.chance(50) ? 0.2 : -0.5));
   scalar("top_k", uint64_t(topK));
   scalar("pair_cap", uint64_t(cap));
   scalar("proportional", random.below(2));
