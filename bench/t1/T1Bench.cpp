@@ -149,6 +149,7 @@ llvm::Error measureTouched(Table &table, unsigned rounds) {
                    " nodes",
                m.median("native"), 0, "yardstick",
                m.speedup("native", "yardstick"), 0});
+    table.add({"- yardstick", m.median("yardstick"), 0, "", 0, 0});
   }
   return llvm::Error::success();
 }
