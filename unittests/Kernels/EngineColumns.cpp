@@ -53,6 +53,8 @@ specialisation(llvm::StringRef kernel) {
     return {{"dim(src)", 24}};
   if (kernel == "halt-batch") // 10, 5 and 0.55
     return {{"window", 10}, {"trend", 5}, {"window_threshold", 0x3FE199999999999A}};
+  if (kernel == "t1")
+    return {{"queue_budget", 10000}};
   if (kernel == "t1-prepare")
     return {{"dim(indices)", 24}};
   if (kernel == "t1-propagate") // everything off
