@@ -3,8 +3,7 @@
 //
 // Every case runs through several entries of the C interface: at once, over a
 // prepared graph with a fresh and with a used workspace, and as a batch on 1, 2
-// and 8 threads; and through the pipeline t1 in every column that has it. Outputs
-// are poisoned and guarded.
+// and 8 threads. Outputs are poisoned and guarded.
 //===----------------------------------------------------------------------===//
 #include "GuardedCall.h"
 #include "T1Values.h"
@@ -88,113 +87,6 @@ Inputs readRejected(const Members &m) {
   return in;
 }
 
-void expectResult(Case &c, const std::string &name, const Members &expected,
-                  const atlas_t1_result &result) {
-  std::vector<int32_t> nodes = expected.integers("d_nodes");
-  if (!c.expect(name + ": m", nodes.size(), result.count))
-    return;
-  expectNodes(c, name + ": d_nodes", nodes,
-              llvm::ArrayRef(result.nodes, result.count));
-  expectFloats(c, name + ": d_vals", expected.floats("d_vals_f32"),
-               llvm::ArrayRef(result.values, result.count));
-  Members metrics = expected.at("metrics");
-  const atlas_t1_metrics &m = result.metrics;
-  const std::pair<const char *, int64_t> each[] = {
-      {"pops", m.pops},
-      {"iters", m.iters},
-      {"propagations", m.propagations},
-      {"radius_cap_hits", m.radius_cap_hits},
-      {"layer_cap_hits", m.layer_cap_hits},
-      {"node_budget_hits", m.node_budget_hits},
-      {"frontier_evicted", m.frontier_evicted},
-      {"dedupe_hits", m.dedupe_hits},
-      {"visited_evicted", m.visited_evicted}};
-  for (auto [metric, got] : each)
-    c.expect(name + ": " + metric, uint64_t(metrics.integer(metric)),
-             uint64_t(got));
-  expectFloats(c, name + ": _max_delta_local",
-               metrics.real("_max_delta_local_f32"), float(m.max_delta_local));
-}
-
-/// A call of the pipeline t1. Its outputs have as many elements as the graph has
-/// nodes.
-class PipelineCall : public GuardedCall {
-public:
-  PipelineCall(Case &c, const Inputs &in, size_t nodes, int64_t capacity)
-      : GuardedCall(c) {
-    GuardedCall::in("indptr", in.indptr).in("indices", in.indices);
-    GuardedCall::in("weights", in.weights).in("rel_code", in.relCode);
-    GuardedCall::in("rel_mult", in.relMult).in("key_rank", in.keyRank);
-    GuardedCall::in("seed_nodes", in.seedNodes);
-    GuardedCall::in("seed_weights", in.seedWeights);
-    const atlas_t1_params &p = in.params;
-    scalar("rate", p.rate).scalar("floor", p.floor);
-    scalar("radius_cap", p.radius_cap);
-    scalar("iter_cap_layers", p.iter_cap_layers);
-    scalar("node_budget", p.node_budget);
-    scalar("queue_budget", p.queue_budget).scalar("relax_cap", p.relax_cap);
-    scalar("frontier", p.frontier).scalar("visited", p.visited);
-    scalar("dedupe_window", p.dedupe_window).scalar("capacity", capacity);
-    out<int32_t>("d_nodes", nodes).out<float>("d_vals", nodes);
-  }
-  unsigned status() const { return unsigned(result(0)); }
-
-  void expect(Case &c, const Members &expected) {
-    auto count = size_t(result(2));
-    std::vector<int32_t> nodes = read<int32_t>("d_nodes", count);
-    std::vector<float> values = read<float>("d_vals", count);
-    auto word = [&](unsigned i) { return int64_t(result(i)); };
-    atlas_t1_result got = {};
-    got.nodes = nodes.data();
-    got.values = values.data();
-    got.count = nodes.size();
-    got.metrics.pops = word(3);
-    got.metrics.iters = word(4);
-    got.metrics.propagations = word(5);
-    got.metrics.radius_cap_hits = word(6);
-    got.metrics.layer_cap_hits = word(7);
-    got.metrics.node_budget_hits = word(8);
-    got.metrics.frontier_evicted = word(9);
-    got.metrics.dedupe_hits = word(10);
-    got.metrics.visited_evicted = word(11);
-    got.metrics.max_delta_local = std::bit_cast<float>(uint32_t(result(12)));
-    expectResult(c, "t1", expected, got);
-  }
-};
-
-/// With a larger queue as long as one is too small.
-void runPipeline(Case &c, const Inputs &in, size_t nodes,
-                 const Members &expected) {
-  constexpr int64_t kMost = int64_t(1) << 26;
-  for (int64_t capacity = 0; capacity <= kMost;
-       capacity = capacity ? capacity * 8 : 1 << 17) {
-    PipelineCall call(c, in, nodes, capacity);
-    if (!call.run("t1"))
-      return;
-    if (call.status() == ATLAS_T1_NO_MEMORY)
-      continue;
-    c.expect("status", 0, call.status());
-    return call.expect(c, expected);
-  }
-  c.expect("a queue that is large enough", true, false);
-}
-
-/// Arrays that do not fit together are refused by the call, everything else by
-/// the status.
-void refusePipeline(Case &c, const Inputs &in, unsigned wanted) {
-  size_t nodes = in.indptr.empty() ? 0 : in.indptr.size() - 1;
-  PipelineCall call(c, in, nodes, 0);
-  if (wanted == ATLAS_T1_BAD_SHAPE) {
-    c.expect("refused", true, call.isRefused("t1"));
-    return;
-  }
-  if (!call.run("t1"))
-    return;
-  c.expect("status", wanted, call.status());
-  if (wanted)
-    c.expect("count", 0, call.result(2));
-}
-
 /// A result of the caller's arrays, poisoned and guarded.
 class Output {
 public:
@@ -218,9 +110,34 @@ public:
 
   void expect(const llvm::Twine &entry, const Members &expected) {
     std::string name = entry.str();
+    std::vector<int32_t> nodes = expected.integers("d_nodes");
+    if (!c.expect(name + ": m", nodes.size(), result.count))
+      return;
+    llvm::ArrayRef<int32_t> gotNodes(result.nodes, result.count);
+    llvm::ArrayRef<float> gotValues(result.values, result.count);
+    expectNodes(c, name + ": d_nodes", nodes, gotNodes);
+    expectFloats(c, name + ": d_vals", expected.floats("d_vals_f32"),
+                 gotValues);
     c.expectIntact(name + ": d_nodes", ids);
     c.expectIntact(name + ": d_vals", values);
-    expectResult(c, name, expected, result);
+    Members metrics = expected.at("metrics");
+    const atlas_t1_metrics &m = result.metrics;
+    const std::pair<const char *, int64_t> each[] = {
+        {"pops", m.pops},
+        {"iters", m.iters},
+        {"propagations", m.propagations},
+        {"radius_cap_hits", m.radius_cap_hits},
+        {"layer_cap_hits", m.layer_cap_hits},
+        {"node_budget_hits", m.node_budget_hits},
+        {"frontier_evicted", m.frontier_evicted},
+        {"dedupe_hits", m.dedupe_hits},
+        {"visited_evicted", m.visited_evicted}};
+    for (auto [metric, got] : each)
+      c.expect(name + ": " + metric, uint64_t(metrics.integer(metric)),
+               uint64_t(got));
+    expectFloats(c, name + ": _max_delta_local",
+                 metrics.real("_max_delta_local_f32"),
+                 float(m.max_delta_local));
   }
 
   atlas_t1_result result = {};
@@ -296,7 +213,8 @@ void runLibrary(Case &c, const Inputs &in, size_t nodes,
     runBatch(c, graph.get(), in, nodes, threads, expected);
 }
 
-/// t1-prepare and t1-propagate, one behind the other, as any program would.
+/// t1-prepare and t1-propagate, one behind the other, as any program would, or
+/// as the pipeline t1.
 class KernelRun {
 public:
   KernelRun(Case &c, const Inputs &in) : c(c), in(in), prepare(c) {}
@@ -322,6 +240,22 @@ public:
     return first && !seedFirst ? first : code;
   }
 
+  /// The same in one call.
+  uint64_t runPipeline() {
+    for (uint64_t room = 0;; room = room ? room * 8 : 1 << 17) {
+      givePipeline(room);
+      if (!call->run("t1"))
+        return ATLAS_T1_MISUSE;
+      if (call->result(0) != ATLAS_T1_NO_MEMORY || room >= 1 << 26)
+        return call->result(0);
+    }
+  }
+  /// Arrays that do not fit together are refused by the call.
+  bool isRefused() {
+    givePipeline(0);
+    return call->isRefused("t1");
+  }
+
   void expect(const Members &expected) {
     std::vector<int32_t> nodes = expected.integers("d_nodes");
     if (!c.expect("m", nodes.size(), call->result(2)))
@@ -342,14 +276,28 @@ public:
                  std::bit_cast<float>(uint32_t(call->result(result))));
   }
 
+  uint64_t count() const { return call->result(2); }
+
 private:
+  void givePipeline(uint64_t room) {
+    call.emplace(c);
+    call->in("indptr", in.indptr).in("indices", in.indices);
+    call->in("weights", in.weights).in("rel_code", in.relCode);
+    call->in("rel_mult", in.relMult).in("key_rank", in.keyRank);
+    giveCall(in.indptr.empty() ? 0 : in.indptr.size() - 1, room);
+  }
   uint64_t propagate(size_t nodes, uint64_t room) {
-    const atlas_t1_params &p = in.params;
     call.emplace(c);
     call->in("starts", prepare.read<int32_t>("starts", nodes + 1));
     call->in("words", words());
     call->in("ids", prepare.read<int32_t>("ids", nodes));
     call->in("positions", prepare.read<int32_t>("positions", nodes));
+    giveCall(nodes, room);
+    return call->run("t1-propagate") ? call->result(0) : ATLAS_T1_MISUSE;
+  }
+  /// What both forms take beside the graph.
+  void giveCall(size_t nodes, uint64_t room) {
+    const atlas_t1_params &p = in.params;
     call->in("seed_nodes", in.seedNodes).in("seed_weights", in.seedWeights);
     call->scalar("rate", p.rate).scalar("floor", p.floor);
     call->scalar("radius_cap", p.radius_cap);
@@ -360,7 +308,6 @@ private:
     call->scalar("frontier", p.frontier).scalar("visited", p.visited);
     call->scalar("dedupe_window", p.dedupe_window).scalar("capacity", room);
     call->out<int32_t>("d_nodes", nodes).out<float>("d_vals", nodes);
-    return call->run("t1-propagate") ? call->result(0) : ATLAS_T1_MISUSE;
   }
   /// What t1-prepare wrote; nothing if it refused the graph.
   std::vector<int32_t> words() {
@@ -390,7 +337,7 @@ atlas_t1_code codeOf(llvm::StringRef name) {
 } // namespace
 
 void atlas::test::runPropagation(Case &c) {
-  T1Path path = pathOf(c, "t1");
+  T1Path path = pathOf(c);
   if (path == T1Path::None)
     return;
   Members m(c, c.row);
@@ -399,12 +346,12 @@ void atlas::test::runPropagation(Case &c) {
   size_t nodes = size_t(m.integer("n_nodes"));
   if (in.indptr.size() != nodes + 1)
     return c.malformed("indptr does not fit n_nodes");
-  if (path == T1Path::Kernel)
-    return runPipeline(c, in, nodes, expected);
   if (path == T1Path::Library)
     return runLibrary(c, in, nodes, expected);
   KernelRun kernels(c, in);
   if (c.expect("kernels", 0, kernels.run()))
+    kernels.expect(expected);
+  if (c.expect("t1", 0, kernels.runPipeline()))
     kernels.expect(expected);
   if (path == T1Path::Kernel)
     return;
@@ -418,7 +365,7 @@ void atlas::test::runPropagation(Case &c) {
 }
 
 void atlas::test::runRefusal(Case &c) {
-  T1Path path = pathOf(c, "t1");
+  T1Path path = pathOf(c);
   if (path == T1Path::None)
     return;
   Members m(c, c.row);
@@ -427,9 +374,14 @@ void atlas::test::runRefusal(Case &c) {
   if (wanted == ATLAS_T1_MISUSE)
     return c.malformed("unknown 'expect'");
   if (path == T1Path::Kernel) {
-    if (wanted == ATLAS_T1_BAD_SHAPE)
-      return c.notRun("a call with wrong lengths is refused before a kernel");
-    c.expect("code", wanted, KernelRun(c, in).run());
+    KernelRun kernels(c, in);
+    if (wanted == ATLAS_T1_BAD_SHAPE) {
+      c.expect("refused", true, kernels.isRefused());
+      return;
+    }
+    c.expect("code", wanted, kernels.run());
+    if (c.expect("t1", wanted, kernels.runPipeline()) && wanted)
+      c.expect("t1: count", 0, kernels.count());
     return;
   }
   atlas_t1_arrays arrays = in.arrays();

@@ -140,12 +140,13 @@ std::vector<float> Members::decimals(llvm::StringRef key) const {
   return result;
 }
 
-T1Path atlas::test::pathOf(Case &c, llvm::StringRef kernel) {
+T1Path atlas::test::pathOf(Case &c) {
   if (c.column.name() == "reference")
     return T1Path::Reference;
   if (c.column.isLibrary())
     return T1Path::Library;
-  if (c.column.has("t1-prepare") && c.column.has("t1-propagate"))
+  if (c.column.has("t1-prepare") && c.column.has("t1-propagate") &&
+      c.column.has("t1"))
     return T1Path::Kernel;
   c.notRun("has no kernel");
   return T1Path::None;

@@ -570,7 +570,7 @@ atlas.kernel @t1_propagate(
     %capacity: i64,
     %d_nodes: memref<?xi32> {atlas.out, atlas.length = "dim(ids)", atlas.count = "count"},
     %d_vals: memref<?xf32> {atlas.out, atlas.length = "dim(ids)", atlas.count = "count"})
-    -> (i32 {atlas.name = "status"}, i64 {atlas.name = "at"},
+    -> (i32 {atlas.name = "status", atlas.signed}, i64 {atlas.name = "at", atlas.signed},
         i64 {atlas.name = "count"}, i64 {atlas.name = "pops"}, i64 {atlas.name = "iters"},
         i64 {atlas.name = "propagations"}, i64 {atlas.name = "radius_cap_hits"},
         i64 {atlas.name = "layer_cap_hits"}, i64 {atlas.name = "node_budget_hits"},
@@ -595,6 +595,7 @@ atlas.kernel @t1_propagate(
   %bad_seed_code = arith.constant 804 : i32
   %bad_float = arith.constant 805 : i32
   %queue_full = arith.constant 310 : i32
+  %enough = arith.constant 1 : i32
   %true = arith.constant true
   %false = arith.constant false
   %nodes = memref.dim %ids, %c0 : memref<?xi32>
@@ -864,13 +865,18 @@ atlas.kernel @t1_propagate(
             %targets_at = arith.muli %begin, %c3 : index
             %weights_at = arith.addi %targets_at, %length : index
             %mults_at = arith.addi %weights_at, %length : index
-            %row_end:2 = scf.while (%e = %c0, %goes_on = %true)
-                : (index, i1) -> (index, i1) {
+            %p_before = memref.load %propagations[%c0] : memref<1xi64>
+            // How many edges were looked at, how many were dropped, and what
+            // ended the row early: 0, %queue_full or %enough.
+            %row_end:3 = scf.while (%e = %c0, %dropped = %c0, %reason = %zero32)
+                : (index, index, i32) -> (index, index, i32) {
               %inside = arith.cmpi ult, %e, %length : index
+              %goes_on = arith.cmpi eq, %reason, %zero32 : i32
               %continues = arith.andi %inside, %goes_on : i1
-              scf.condition(%continues) %e, %goes_on : index, i1
+              scf.condition(%continues) %e, %dropped, %reason : index, index, i32
             } do {
-            ^bb0(%e: index, %goes_on: i1):
+            ^bb0(%e: index, %dropped: index, %reason: i32):
+              %e_next = arith.addi %e, %c1 : index
               // Three separately rounded products, in this order.
               %weight_at = arith.addi %weights_at, %e : index
               %weight32 = memref.load %words[%weight_at] : memref<?xi32>
@@ -883,8 +889,9 @@ atlas.kernel @t1_propagate(
               %t = arith.mulf %t2, %decay_d : f32
               %t_size = func.call @magnitude(%t) : (f32) -> f32
               %small = arith.cmpf ole, %t_size, %threshold : f32
-              %edge = scf.if %small -> i1 {
-                scf.yield %true : i1
+              %edge:2 = scf.if %small -> (index, i32) {
+                %dropped_now = arith.addi %dropped, %c1 : index
+                scf.yield %dropped_now, %zero32 : index, i32
               } else {
                 %target_at = arith.addi %targets_at, %e : index
                 %v32 = memref.load %words[%target_at] : memref<?xi32>
@@ -897,9 +904,6 @@ atlas.kernel @t1_propagate(
                 %sum = arith.addf %old, %t : f32
                 %sum32 = arith.bitcast %sum : f32 to i32
                 memref.store %sum32, %states[%v_at] : memref<?xi32>
-                %p_old = memref.load %propagations[%c0] : memref<1xi64>
-                %p_new = arith.addi %p_old, %one64 : i64
-                memref.store %p_new, %propagations[%c0] : memref<1xi64>
                 %most = memref.load %maxd[%c0] : memref<1xf32>
                 %larger = arith.cmpf ogt, %t_size, %most : f32
                 %most_now = arith.select %larger, %t_size, %most : f32
@@ -935,20 +939,31 @@ atlas.kernel @t1_propagate(
                   memref.store %more, %node_budget_hits[%c0] : memref<1xi64>
                   scf.yield %true : i1
                 }
-                scf.if %has_room {
+                %stops = scf.if %has_relax_cap -> i1 {
+                  %added = arith.subi %e_next, %dropped : index
+                  %added64 = arith.index_cast %added : index to i64
+                  %p_now = arith.addi %p_before, %added64 : i64
+                  %reached = arith.cmpi sge, %p_now, %relax_cap : i64
+                  scf.yield %reached : i1
                 } else {
-                  memref.store %queue_full, %status[%c0] : memref<1xi32>
+                  scf.yield %false : i1
                 }
-                %reached = arith.cmpi sge, %p_new, %relax_cap : i64
-                %stops = arith.andi %has_relax_cap, %reached : i1
-                %stays = arith.xori %stops, %true : i1
-                %both = arith.andi %has_room, %stays : i1
-                scf.yield %both : i1
+                %why_stop = arith.select %stops, %enough, %zero32 : i32
+                %why = arith.select %has_room, %why_stop, %queue_full : i32
+                scf.yield %dropped, %why : index, i32
               }
-              %next = arith.addi %e, %c1 : index
-              scf.yield %next, %edge : index, i1
+              scf.yield %e_next, %edge#0, %edge#1 : index, index, i32
             }
-            scf.yield %row_end#1 : i1
+            %added = arith.subi %row_end#0, %row_end#1 : index
+            %added64 = arith.index_cast %added : index to i64
+            %p_after = arith.addi %p_before, %added64 : i64
+            memref.store %p_after, %propagations[%c0] : memref<1xi64>
+            %is_full = arith.cmpi eq, %row_end#2, %queue_full : i32
+            scf.if %is_full {
+              memref.store %queue_full, %status[%c0] : memref<1xi32>
+            }
+            %row_more = arith.cmpi eq, %row_end#2, %zero32 : i32
+            scf.yield %row_more : i1
           }
           scf.yield %row : i1
         }
