@@ -78,6 +78,7 @@ bench-l2 bench-l3: bench-%: configure ## measure libatlas and rewrite docs/bench
 bench-t1: configure ## measure T1 against a binary heap and rewrite docs/benchmarks/t1.md
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-t1-bench
 	$(BUILD)/bin/atlas-t1-bench --write docs/benchmarks/t1.md
+	python3 scripts/plot_t1.py docs/benchmarks/t1.md docs/benchmarks
 
 bench-halt: configure ## measure halting and rewrite docs/benchmarks/halting.md
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-halt-bench
