@@ -36,13 +36,15 @@ void DiffGenerator::haltBatch() {
   uint64_t trend = random.chance(60)   ? 5
                    : random.chance(80) ? 2 + random.below(80)
                                        : 2 + random.below(4095);
+  if (random.chance(3)) // no configuration, but a meaning
+    (random.chance(50) ? window : trend) = 0;
   double around = random.chance(70) ? 0.8 : 0.56;
   double spread = random.chance(50) ? 0.01 : random.chance(80) ? 0.1 : 0.0;
   std::vector<double> scores(size_t(offsets.back()) + random.below(3));
   for (double &s : scores)
     s = score(around, spread);
   double threshold = random.chance(60) ? 0.55 : around - spread * 0.3;
-  if (scores.size() >= window && random.chance(30)) { // exactly one mean
+  if (scores.size() >= window && window && random.chance(30)) { // exactly one mean
     size_t first = random.below(scores.size() - window + 1);
     double sum = 0.0;
     for (size_t j = first; j < first + window; ++j)

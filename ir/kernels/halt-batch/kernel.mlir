@@ -22,6 +22,7 @@ atlas.kernel @halt_batch(%scores: memref<?xf64> {atlas.in},
   %hard_reason = arith.constant 1 : i8
   %window_reason = arith.constant 2 : i8
   %trend_reason = arith.constant 3 : i8
+  %true = arith.constant true
   %minus_one = arith.constant -1 : i32
 
   %w = arith.index_cast %window : i64 to index
@@ -45,15 +46,8 @@ atlas.kernel @halt_batch(%scores: memref<?xf64> {atlas.in},
     %s = memref.subview %scores[%from] [%count] [1]
         : memref<?xf64> to memref<?xf64, strided<[1], offset: ?>>
 
-    // A bad score counts as 0.0.
-    %found = atlas.find ins(%s : memref<?xf64, strided<[1], offset: ?>>) map {
-    ^bb0(%score: f64):
-      %above = arith.cmpf oge, %score, %least : f64
-      %below = arith.cmpf ole, %score, %most : f64
-      %good = arith.andi %above, %below : i1
-      %clean = arith.select %good, %score, %zero : f64
-      atlas.yield %clean : f64
-    } window {
+    // The first token at which a rule fires, or whose score is bad.
+    %first = atlas.find ins(%s : memref<?xf64, strided<[1], offset: ?>>) window {
     ^bb0(%win: !atlas.window<f64>):
       %newest = atlas.window.newest %win : !atlas.window<f64>
       %hard = arith.cmpf olt, %newest, %hard_limit : f64
@@ -72,7 +66,53 @@ atlas.kernel @halt_batch(%scores: memref<?xf64> {atlas.in},
 
       %early = arith.ori %hard, %window_fires : i1
       %halt = arith.ori %early, %trend_fires : i1
-      atlas.yield %halt : i1
+
+      %above = arith.cmpf oge, %newest, %least : f64
+      %below = arith.cmpf ole, %newest, %most : f64
+      %good = arith.andi %above, %below : i1
+      %bad = arith.xori %good, %true : i1
+      %stop = arith.ori %halt, %bad : i1
+      atlas.yield %stop : i1
+    }
+
+    // A bad score counts as 0.0: below the hard limit, mostly. Where it is not,
+    // the row is searched again with such scores replaced.
+    %first_index = arith.index_cast %first : i64 to index
+    %stopped = arith.cmpi ult, %first_index, %count : index
+    %passes = arith.cmpf uge, %zero, %hard_limit : f64
+    %doubtful = arith.andi %stopped, %passes : i1
+    %found = scf.if %doubtful -> i64 {
+      %exact = atlas.find ins(%s : memref<?xf64, strided<[1], offset: ?>>) map {
+      ^bb0(%score: f64):
+        %above = arith.cmpf oge, %score, %least : f64
+        %below = arith.cmpf ole, %score, %most : f64
+        %good = arith.andi %above, %below : i1
+        %clean = arith.select %good, %score, %zero : f64
+        atlas.yield %clean : f64
+      } window {
+      ^bb0(%win: !atlas.window<f64>):
+        %newest = atlas.window.newest %win : !atlas.window<f64>
+        %hard = arith.cmpf olt, %newest, %hard_limit : f64
+
+        %w_full = atlas.window.full %win last %w : !atlas.window<f64>
+        %sum = atlas.window.sum %win last %w sequential : !atlas.window<f64>
+        %mean = arith.divf %sum, %w_count : f64
+        %low = arith.cmpf olt, %mean, %window_threshold : f64
+        %window_fires = arith.andi %w_full, %low : i1
+
+        %t_full = atlas.window.full %win last %t : !atlas.window<f64>
+        %oldest = atlas.window.oldest %win last %t : !atlas.window<f64>
+        %drop = arith.subf %oldest, %newest : f64
+        %steep = arith.cmpf ogt, %drop, %trend_threshold : f64
+        %trend_fires = arith.andi %t_full, %steep : i1
+
+        %early = arith.ori %hard, %window_fires : i1
+        %halt = arith.ori %early, %trend_fires : i1
+        atlas.yield %halt : i1
+      }
+      scf.yield %exact : i64
+    } else {
+      scf.yield %first : i64
     }
 
     // Which rule it was; the hard limit goes first, then the window.

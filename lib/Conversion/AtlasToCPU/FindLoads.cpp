@@ -55,21 +55,19 @@ public:
   }
 
 private:
-  /// No window reaches back before the first element from here on.
+  /// No window reaches back before the first element from here on. The oldest of
+  /// none never exists, which n - 1 says as an unsigned number.
   Value greatestOperand() {
-    Value most = indexConstant(b, loc, 0);
-    for (Operation &op : find.getBody().front().without_terminator())
-      if (windowOf(&op) && op.getNumOperands() > 1)
-        most = b.createOrFold<arith::MaxUIOp>(loc, most, lengthOf(b, op));
+    Value most = indexConstant(b, loc, 0), one = indexConstant(b, loc, 1);
+    for (Operation &op : find.getBody().front().without_terminator()) {
+      if (!windowOf(&op) || op.getNumOperands() < 2)
+        continue;
+      Value n = lengthValue(b, loc, &op);
+      if (isa<WindowOldestOp>(op))
+        n = b.createOrFold<arith::SubIOp>(loc, n, one);
+      most = b.createOrFold<arith::MaxUIOp>(loc, most, n);
+    }
     return most;
-  }
-
-  /// The number that `op` is asked for, also where the region computes it.
-  Value lengthOf(OpBuilder &in, Operation &op) {
-    Distance distance = distanceOf(&op);
-    return distance.constant
-               ? indexConstant(in, loc, static_cast<int64_t>(*distance.constant))
-               : distance.value;
   }
 
   std::pair<Value, SmallVector<Value>> step(OpBuilder &in, Value at,
@@ -106,7 +104,7 @@ private:
     if (isa<WindowFullOp>(op))
       return SmallVector<Value>(
           vectors, constantOf(in, loc, widenType(in.getI1Type(), lanes), 1));
-    Value n = lengthOf(in, op);
+    Value n = lengthValue(in, loc, &op);
     if (isa<WindowAtOp>(op))
       return ends(in, arith::SubIOp::create(in, loc, at, n));
     Value one = indexConstant(in, loc, 1);
@@ -129,7 +127,7 @@ private:
   Value general(OpBuilder &in, Operation &op, Value at) {
     if (isa<WindowNewestOp>(op))
       return load(in, at, op);
-    Value n = lengthOf(in, op), one = indexConstant(in, loc, 1);
+    Value n = lengthValue(in, loc, &op), one = indexConstant(in, loc, 1);
     Value past = addIndex(in, loc, at, one);
     if (isa<WindowFullOp>(op))
       return arith::CmpIOp::create(in, loc, arith::CmpIPredicate::uge,

@@ -16,6 +16,13 @@ Distance cpu::distanceOf(Operation *op) {
   return {std::nullopt, value};
 }
 
+Value cpu::lengthValue(OpBuilder &b, Location loc, Operation *op) {
+  Distance distance = distanceOf(op);
+  return distance.constant
+             ? indexConstant(b, loc, static_cast<int64_t>(*distance.constant))
+             : distance.value;
+}
+
 BlockArgument cpu::windowOf(Operation *op) {
   if (op->getNumOperands() == 0 || !isa<WindowType>(op->getOperand(0).getType()))
     return {};

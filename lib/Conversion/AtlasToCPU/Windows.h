@@ -22,6 +22,9 @@ struct Distance {
 /// The length or distance of an operation on a window.
 Distance distanceOf(Operation *windowOp);
 
+/// The same as an index value, also where the region computes it.
+Value lengthValue(OpBuilder &b, Location loc, Operation *windowOp);
+
 /// The window that `op` asks; null if it is no operation on windows.
 mlir::BlockArgument windowOf(Operation *op);
 

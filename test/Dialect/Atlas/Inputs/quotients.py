@@ -66,7 +66,7 @@ def main():
                       "\natlas.return\n}\n")
         with open(data, "wb") as out:
             out.write(struct.pack(f"<{len(xs)}d", *xs))
-        command = [tool, "run", path, "--in", f"x={data}"]
+        command = [tool, "run", path, "--tier", "jit", "--in", f"x={data}"]
         for p in names:
             command += ["--out", f"{p}={os.path.join(folder, p)}"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
