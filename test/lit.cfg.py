@@ -18,7 +18,7 @@ config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".ll", ".test", ".c", ".sh"]
 # Inputs/ holds files that tests read. Kernel sources are data, their tests
 # stand beside them as quorum.mlir or *.test.
-config.excludes = ["Inputs", "golden", "CMakeLists.txt", "lit.cfg.py", "kernel.mlir", "kernel.ll"]
+config.excludes = ["Inputs", "golden", "CMakeLists.txt", "lit.cfg.py", "kernel.mlir", "kernel.ll", "pipeline.mlir"]
 
 bin_dir = os.path.join(config.atlas_obj_root, "bin")
 lib_dir = os.path.join(config.atlas_obj_root, "lib")

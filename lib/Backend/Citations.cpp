@@ -49,6 +49,9 @@ std::string backend::kernelContract(mlir::ModuleOp module) {
     auto contract = op.getAttrOfType<ContractAttr>(kContractAttr);
     if (!contract)
       continue;
+    // A pipeline stands for the kernels that it chains.
+    if (llvm::isa<PipelineOp>(op))
+      return contract.getId().str();
     if (!found.empty() && contract.getId() != found)
       return "";
     found = contract.getId().str();

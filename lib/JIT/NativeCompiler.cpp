@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "atlas/JIT/NativeCompiler.h"
 
+#include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 #include "atlas/JIT/Compiler.h"
 #include "atlas/Support/Error.h"
 
@@ -12,6 +13,13 @@ using namespace llvm;
 
 namespace atlas::jit {
 namespace {
+
+// The pipeline of a module that has one: its kernels are parts of it.
+std::string pipelineOf(mlir::ModuleOp module) {
+  for (PipelineOp pipeline : module.getOps<PipelineOp>())
+    return mlir::SymbolTable::getSymbolName(pipeline).str();
+  return "";
+}
 
 class NativeCompilerImpl final : public backend::NativeCompiler {
 public:
@@ -30,7 +38,7 @@ public:
     CompileOptions options;
     options.target = target;
     options.quality = Quality::Full;
-    auto lowered = (*frontend)->lower("", options);
+    auto lowered = (*frontend)->lower(pipelineOf(module), options);
     if (!lowered)
       return lowered.takeError();
     if (Error error = optimize(*lowered, options))

@@ -40,7 +40,12 @@ llvm::Error failure(const WorkerCommand &command, const llvm::Twine &what,
 }
 
 std::string beginningOf(llvm::StringRef path) {
-  auto file = llvm::MemoryBuffer::getFileSlice(path, kMaxText, 0);
+  uint64_t size;
+  if (llvm::sys::fs::file_size(path, size))
+    return {};
+  // A slice beyond the end would be mapped, and fault when read.
+  auto file = llvm::MemoryBuffer::getFileSlice(
+      path, std::min<uint64_t>(size, kMaxText), 0);
   return file ? (*file)->getBuffer().str() : std::string();
 }
 

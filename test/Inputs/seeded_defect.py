@@ -29,7 +29,7 @@ def main(kernels, kernel, edit, path, arguments):
         return 0
     with open(path, "w", encoding="utf-8") as out:
         out.write(text.replace(old, new))
-    good, bad = run(kernel, arguments), run(path, arguments)
+    good, bad = run(kernel, arguments), run(path + ":" + kernel.replace("-", "_"), arguments)
     if good is None or bad is None:
         return 0
     print("the defect shows" if good != bad else "the defect does not show")

@@ -88,8 +88,8 @@ llvm::Expected<int> emitListing(const EmitOptions &options,
   load.strategies = options.strategies;
   load.scalar = options.scalar;
   std::string format = options.format.empty() ? "text" : options.format;
-  auto text = (*engine)->emit(source, operand.isFile ? operand.kernel : "",
-                              engineFormat(format), load);
+  auto text =
+      (*engine)->emit(source, operand.kernel, engineFormat(format), load);
   if (!text)
     return text.takeError();
   if (options.output.empty() || options.output == "-")

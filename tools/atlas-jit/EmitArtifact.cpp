@@ -199,7 +199,7 @@ llvm::Expected<int> tool::emitThroughBackends(const EmitOptions &options,
   setup.corpus = set->corpus();
   if (!set->issues.empty())
     return contract::toError(set->issues);
-  auto kernel = parseKernel(source, operand.isFile ? operand.kernel : "");
+  auto kernel = parseKernel(source, operand.kernel);
   if (!kernel)
     return kernel.takeError();
   auto policy = policyOf(options, *setup.corpus,

@@ -63,9 +63,12 @@ llvm::Expected<Value> scalarValue(const ArgumentSet &arguments,
       return bits.takeError();
     return Value(name.str(), *bits);
   }
-  if (auto bits = arguments.scalar(name))
-    return Value(name.str(), *bits);
-  return noValue(name);
+  auto bits = arguments.scalar(name);
+  if (!bits)
+    bits = p->defaultBits;
+  if (!bits)
+    return noValue(name);
+  return Value(name.str(), *bits);
 }
 
 /// What `atlas.constant` marks.

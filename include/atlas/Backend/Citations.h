@@ -31,8 +31,8 @@ struct FoundConstruct {
   uint64_t count = 1;
 };
 
-/// The contract id that the module's kernels declare; "" if none does, or if they
-/// declare different ones.
+/// The contract id that the module's pipeline declares, else that of its kernels;
+/// "" if none does, or if kernels declare different ones.
 std::string kernelContract(mlir::ModuleOp module);
 
 /// Rows for the constructs, sorted, equal ones added up. `kernelContract` is the

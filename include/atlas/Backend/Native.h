@@ -34,7 +34,7 @@ struct NativeCode {
 class NativeCompiler {
 public:
   virtual ~NativeCompiler();
-  /// Compiles the module's only kernel. `inspect` sees the module that code
+  /// Compiles the module's pipeline, else its only kernel. `inspect` sees the module that code
   /// generation starts from.
   virtual llvm::Expected<NativeCode>
   compile(mlir::ModuleOp module, const CPUTarget &target,

@@ -28,9 +28,9 @@ for level in levels:
         if not os.path.exists(source):
             continue
         path = os.path.join(folder, "%s.%s.o" % (name, level))
-        subprocess.run(["atlas-jit", "emit", source, "--target", "cpu", "--hw", level, "--format", "object",
-                        "-o", path], check=True)
         symbol = name.replace("-", "_")
+        subprocess.run(["atlas-jit", "emit", source + ":" + symbol, "--target", "cpu", "--hw", level,
+                        "--format", "object", "-o", path], check=True)
         defined = symbols(path, "--defined-only")
         assert symbol + ".packed" in defined, (path, defined)
         assert defined <= {symbol, symbol + ".packed"}, (path, defined)
