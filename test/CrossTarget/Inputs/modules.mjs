@@ -13,7 +13,7 @@ const MODULES = [
   // Interface, module, most bytes, more exports, functions without a wrapper: those
   // with C function pointers, and texts that the interface of halting keeps itself.
   ['atlas', 'libatlas', 40_000, [], ['atlas_get_slot_table', 'atlas_set_allocator']],
-  ['halting', 'libatlas-halting', 60_000, [TABLE],
+  ['halting', 'libatlas-halting', 75_000, [TABLE],
    ['atlas_halt_session_coherence', 'atlas_halt_session_interrupt', 'atlas_halt_session_output']],
   ['t1', 'libatlas-t1', 65_000, [TABLE], []],
 ];
