@@ -36,6 +36,8 @@ public:
   void runYardstick();
   /// True if both gave the same bits.
   bool agrees() const;
+  /// What the last call of runNative() gave.
+  const atlas_t1_result &native() const { return result; }
   int64_t pops() const { return result.metrics.pops; }
   size_t touched() const { return result.count; }
 

@@ -9,6 +9,7 @@
 // missed), 1 a result was wrong or something failed, 2 usage.
 //===----------------------------------------------------------------------===//
 #include "Graphs.h"
+#include "KernelGraph.h"
 #include "Machine.h"
 #include "Measure.h"
 #include "Table.h"
@@ -54,26 +55,59 @@ llvm::Error compare(Table &table, unsigned rounds, BenchGraph &graph,
   return llvm::Error::success();
 }
 
+struct Target {
+  size_t nodes;
+  int64_t budget;
+  double ratio;
+};
+constexpr Target kTargets[] = {{1000, 10000, 5},
+                               {10000, 10000, 3},
+                               {100000, 10000, 1.8},
+                               {1000, 1000000, 4},
+                               {10000, 1000000, 3}};
+
 llvm::Error measureTargets(Table &table, unsigned rounds) {
   table.section("One pop, out-degree 8, against the yardstick");
-  const struct {
-    size_t nodes;
-    int64_t budget;
-    double target;
-  } rows[] = {{1000, 10000, 5},
-              {10000, 10000, 3},
-              {100000, 10000, 1.8},
-              {1000, 1000000, 4},
-              {10000, 1000000, 3}};
-  for (const auto &row : rows) {
+  for (const Target &row : kTargets) {
     BenchGraph graph(row.nodes);
     graph.params.queue_budget = row.budget;
     if (llvm::Error error =
             compare(table, rounds, graph,
                     thousands(row.nodes) + " nodes, queue_budget " +
                         thousands(size_t(row.budget)),
-                    row.target))
+                    row.ratio))
       return error;
+  }
+  return llvm::Error::success();
+}
+
+/// The kernel t1-propagate, compiled here, the first three targets.
+llvm::Error measureKernel(Table &table, unsigned rounds) {
+  table.section("The same by the kernel t1-propagate, tier 2");
+  auto engine = atlas::jit::Engine::create({});
+  if (!engine)
+    return engine.takeError();
+  for (const Target &row : llvm::ArrayRef(kTargets).take_front(3)) {
+    BenchGraph graph(row.nodes);
+    graph.params.queue_budget = row.budget;
+    graph.runNative();
+    KernelGraph kernel;
+    if (llvm::Error error = kernel.prepare(**engine, graph.arrays(),
+                                           graph.seeds(), graph.params))
+      return error;
+    if (!kernel.agrees(graph.native()))
+      return wrong("t1-propagate");
+    Measurement m({{"kernel", [&] { llvm::cantFail(kernel.run()); }},
+                   {"native", [&] { graph.runNative(); }},
+                   {"yardstick", [&] { graph.runYardstick(); }}},
+                  rounds, kSample);
+    double pops = double(graph.pops());
+    table.add({thousands(row.nodes) + " nodes, queue_budget " +
+                   thousands(size_t(row.budget)),
+               m.median("kernel") / pops, 0, "yardstick",
+               m.speedup("kernel", "yardstick"), row.ratio});
+    table.add({"- the same", m.median("kernel") / pops, 0, "libatlas",
+               m.speedup("kernel", "native"), 0});
   }
   return llvm::Error::success();
 }
@@ -167,7 +201,7 @@ llvm::Error measureGrowth(Table &table, unsigned rounds) {
 
 llvm::Error measure(Table &table, unsigned rounds) {
   using Group = llvm::Error (*)(Table &, unsigned);
-  for (Group group : {measureTargets, measureThreads, measurePreparation,
+  for (Group group : {measureTargets, measureKernel, measureThreads, measurePreparation,
                       measureTouched, measureGrowth})
     if (llvm::Error error = group(table, rounds))
       return error;
