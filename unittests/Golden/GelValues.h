@@ -45,15 +45,6 @@ inline GelColumns readEdges(Case &c, const Members &m) {
   return edges;
 }
 
-/// False, and the case is not run, if the column has neither the kernel nor the
-/// C interface.
-inline bool runsKernel(Case &c, llvm::StringRef kernel) {
-  if (c.column.isLibrary() || c.column.has(kernel))
-    return true;
-  c.notRun("has no kernel");
-  return false;
-}
-
 /// List number i of lists that stand one after the other; `at` is where it
 /// begins and is moved behind it.
 inline std::vector<int32_t> takeList(const std::vector<int32_t> &nodes,

@@ -115,6 +115,15 @@ private:
   Invocation call;
 };
 
+/// False, and the case is not run, if the column has neither the kernel nor the
+/// C interface.
+inline bool runsKernel(Case &c, llvm::StringRef kernel) {
+  if (c.column.isLibrary() || c.column.has(kernel))
+    return true;
+  c.notRun("has no kernel");
+  return false;
+}
+
 } // namespace atlas::test
 
 #endif // ATLAS_UNITTESTS_GOLDEN_GUARDEDCALL_H

@@ -1,9 +1,11 @@
 //===- HaltBatchCases.cpp - batch batch_large -----------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The rows of each case in every layout, with poison in the results, guards
-// about them and halting scores between the rows.
+// The rows of each case in every layout through the C interface, and as they
+// are through the kernel halt-batch; with poison in the results, guards about
+// them and halting scores between the rows.
 //===----------------------------------------------------------------------===//
+#include "GuardedCall.h"
 #include "HaltValues.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -207,6 +209,41 @@ private:
   size_t rows, columns = 0;
 };
 
+/// The kernel: doubles side by side, endpoint trend, decisions only.
+void runBatchKernel(Case &c, const std::vector<double> &scores,
+                    const std::vector<int64_t> &offsets,
+                    const atlas_halt_config &config, atlas_halt_trend_t trend,
+                    const ExpectedRows &expected) {
+  if (!runsKernel(c, "halt-batch"))
+    return;
+  if (trend != ATLAS_HALT_ENDPOINT)
+    return c.notRun("halt-batch measures trends between end points only");
+  size_t rows = offsets.size() - 1;
+  GuardedCall call(c);
+  call.in("scores", scores).in("offsets", offsets);
+  call.scalar("hard_limit", config.hard_limit)
+      .scalar("window", int64_t(config.window_size))
+      .scalar("window_threshold", config.window_threshold)
+      .scalar("trend", int64_t(config.trend_window))
+      .scalar("trend_threshold", config.trend_threshold);
+  call.out<int32_t>("halt_index", rows)
+      .out<uint8_t>("reason", rows)
+      .out<int32_t>("emitted", rows)
+      .out<int32_t>("observed", rows);
+  if (!call.run("halt-batch"))
+    return;
+  auto expect = [&](llvm::StringRef name, const std::vector<int64_t> &wanted,
+                    const auto &got) {
+    for (size_t i = 0; i < rows; ++i)
+      c.expect("row " + llvm::Twine(i) + ", " + name, uint64_t(wanted[i]),
+               uint64_t(int64_t(got[i])));
+  };
+  expect("halt_index", expected.index, call.read<int32_t>("halt_index", rows));
+  expect("reason", expected.reason, call.read<uint8_t>("reason", rows));
+  expect("emitted", expected.emitted, call.read<int32_t>("emitted", rows));
+  expect("observed", expected.observed, call.read<int32_t>("observed", rows));
+}
+
 } // namespace
 
 void atlas::test::runHaltBatch(Case &c) {
@@ -223,6 +260,9 @@ void atlas::test::runHaltBatch(Case &c) {
   auto expected = expectedRows(c, offsets);
   if (!expected)
     return;
+  if (!c.column.isLibrary())
+    return runBatchKernel(c, plainScores(*scores), offsets, *config, *trend,
+                          *expected);
   if (c.row.getArray("scores_hex32"))
     BatchRuns<float>(c, plainScores(*scores), offsets, *config, *trend)
         .run(*expected);

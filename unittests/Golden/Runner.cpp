@@ -49,7 +49,7 @@ const GoldenRunner::FileRunner GoldenRunner::fileRunners[] = {
     {"atlas-gel-golden-1", runObserve, nullptr, false, "observe"},
     {"atlas-gel-golden-1", runMerge, nullptr, false, "merge"},
     {"atlas-gel-golden-1", runSplit, nullptr, false, "split"},
-    {"atlas-halt-batch/1", runHaltBatch, nullptr, true},
+    {"atlas-halt-batch/1", runHaltBatch},
     {"atlas-halt-coherence/1", runHaltCoherence, nullptr, true},
     {"atlas-halt-coherence/1", runHaltWords, nullptr, true, "word_overlap"},
     {"atlas-halt-config/1", runHaltConfig, nullptr, true},
