@@ -81,8 +81,9 @@ bench-t1: configure ## measure T1 against a binary heap and rewrite docs/benchma
 	python3 scripts/plot_t1.py docs/benchmarks/t1.md docs/benchmarks
 
 bench-halt: configure ## measure halting and rewrite docs/benchmarks/halting.md
-	cmake --build $(BUILD) -j $(JOBS) --target atlas-halt-bench
+	cmake --build $(BUILD) -j $(JOBS) --target atlas-halt-bench --target atlas-jit
 	$(BUILD)/bin/atlas-halt-bench --write docs/benchmarks/halting.md
+	python3 bench/halt_kernels.py $(BUILD)/bin/atlas-jit --write docs/benchmarks/halting.md
 
 # bench-l2-conserved, bench-l2-witness, bench-l3-pages, bench-l3-cluster,
 # bench-l3-schedule: one group.

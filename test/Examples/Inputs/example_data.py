@@ -15,9 +15,9 @@ import sys
 import zlib
 
 
-def npy(path, descr, code, values):
-    """A version 1.0 file of rank 1."""
-    header = "{'descr': '%s', 'fortran_order': False, 'shape': (%d,), }" % (descr, len(values))
+def npy(path, descr, code, values, shape=None):
+    """A version 1.0 file; of rank 1 without a shape."""
+    header = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }" % (descr, shape or (len(values),))
     header += " " * (63 - (10 + len(header)) % 64) + "\n"
     with open(path, "wb") as out:
         out.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode())
@@ -118,7 +118,49 @@ class Adler32(Bytes):
         return self.result(folder), zlib.adler32(self.data(folder))
 
 
-EXAMPLES = {"saxpy": Saxpy, "histogram64": Histogram64, "threshold": Threshold, "levels": Levels,
+class Fading:
+    """Streams about a level, some of which fade or fall; one of them right at the
+    edge of the rule."""
+    KEEP, TOKENS = 0.8, 300
+
+    def stream(self, numbers, row):
+        # Up and down, so that three scores never fall by chance.
+        scores = [0.8 + 0.05 * (-1) ** i + numbers.uniform(0, 0.04) for i in range(self.TOKENS)]
+        at = numbers.randrange(self.TOKENS)
+        if row % 4 == 1:  # fades
+            scores[at:] = [score * 0.7 for score in scores[at:]]
+        elif row % 4 == 2:  # falls
+            scores[at:at + 3] = [0.5, 0.4, 0.3][:self.TOKENS - at]
+        elif row % 4 == 3:  # keep times as much: the rounding of a sum decides
+            scores = [1.0] * at + [self.KEEP] * (self.TOKENS - at)
+            scores[at // 2:at // 2 + 1] = [float("nan")]
+        return scores
+
+    def make(self, folder, count):
+        numbers = random.Random(4)
+        values = [score for row in range(count) for score in self.stream(numbers, row)]
+        npy(folder + "/scores.npy", "<f8", "d", values, (count, self.TOKENS))
+
+    def decide(self, s):
+        for i in range(len(s)):
+            total = 0.0
+            for score in s[max(0, i - 7):i + 1]:
+                total += score
+            fades = i >= 16 and total * 0.125 < self.KEEP * s[i - 16]
+            if fades or (i >= 3 and s[i - 3] > s[i - 2] > s[i - 1] > s[i]):
+                return i
+        return len(s)
+
+    def check(self, folder):
+        halts = read_npy(folder + "/halts.npy", "<u8", "Q")
+        numbers = random.Random(4)
+        want = [self.decide(self.stream(numbers, row)) for row in range(len(halts))]
+        if len(set(want)) < 5 and len(want) > 20:
+            raise SystemExit("the streams hardly differ")
+        return halts, want
+
+
+EXAMPLES = {"fading": Fading, "saxpy": Saxpy, "histogram64": Histogram64, "threshold": Threshold, "levels": Levels,
             "brighten": Brighten, "adler32": Adler32}
 
 
