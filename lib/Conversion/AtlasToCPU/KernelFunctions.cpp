@@ -11,11 +11,11 @@
 // in the body and fold away. Source: cli-and-golden.md section 2.
 //===----------------------------------------------------------------------===//
 
-#include "KernelABIBuilder.h"
-#include "LengthCode.h"
-#include "Phases.h"
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/Conversion/AtlasToCPU/Passes.h"
+#include "atlas/Conversion/Common/KernelABIBuilder.h"
+#include "atlas/Conversion/Common/LengthCode.h"
+#include "atlas/Conversion/Common/Phases.h"
 #include "atlas-c/args.h"
 
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
@@ -31,7 +31,7 @@ namespace atlas {
 
 using namespace mlir;
 using namespace atlas;
-using namespace atlas::cpu;
+using namespace atlas::lowering;
 
 namespace {
 
@@ -67,7 +67,10 @@ public:
   LogicalResult run() {
     if (failed(moveTemporaries(kernel, abi, tempTypes)))
       return failure();
-    phases = splitPhases(kernel, abi, tempTypes);
+    auto split = splitPhases(kernel, abi, tempTypes);
+    if (failed(split))
+      return failure();
+    phases = std::move(*split);
     if (serialOnly)
       phases.clear();
     b.setInsertionPoint(kernel);

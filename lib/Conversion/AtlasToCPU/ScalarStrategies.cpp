@@ -1,14 +1,13 @@
-//===- ScalarStrategies.cpp - The plain loops -----------------------------===//
+//===- ScalarStrategies.cpp - The plain loops as strategies ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One element at a time, for every L1 operation. This set is the independent
-// in-process check (`--compare scalar`) and the fallback for regions that have
-// no vector form; it shares nothing with the vector strategies but the region.
+// This set is the independent in-process check (`--compare scalar`) and the
+// fallback for regions that have no vector form.
 //===----------------------------------------------------------------------===//
 
 #include "Lowering.h"
 #include "Strategy.h"
-#include "Windows.h"
+#include "atlas/Conversion/Common/PlainLoops.h"
 
 using namespace mlir;
 using namespace atlas;
@@ -16,65 +15,7 @@ using namespace atlas::cpu;
 
 namespace {
 
-/// A position as one or two indices: row and column of rank-2 buffers.
-SmallVector<Value> positionOf(OpBuilder &b, Location loc, Value i, Value like) {
-  if (cast<MemRefType>(like.getType()).getRank() == 1)
-    return {i};
-  Value columns = extent(b, loc, like, 1);
-  return {arith::DivUIOp::create(b, loc, i, columns),
-          arith::RemUIOp::create(b, loc, i, columns)};
-}
-
-/// Number of elements of a buffer of either rank.
-Value elementCount(OpBuilder &b, Location loc, Value buffer) {
-  Value n = extent(b, loc, buffer);
-  if (cast<MemRefType>(buffer.getType()).getRank() == 2)
-    n = b.createOrFold<arith::MulIOp>(loc, n, extent(b, loc, buffer, 1));
-  return n;
-}
-
-/// Emits the region for element `i` of `inputs` (any rank).
-SmallVector<Value> emitOne(OpBuilder &b, Location loc, Block &body,
-                           ValueRange inputs, ValueRange position) {
-  IRMapping map;
-  unsigned at = 0;
-  for (Value input : inputs)
-    map.map(body.getArgument(at++),
-            memref::LoadOp::create(b, loc, input, position).getResult());
-  for (Value p : position)
-    if (at < body.getNumArguments())
-      map.map(body.getArgument(at++), p);
-  for (Operation &op : body.without_terminator())
-    b.clone(op, map);
-  SmallVector<Value> out;
-  for (Value v : body.getTerminator()->getOperands())
-    out.push_back(map.lookupOrDefault(v));
-  return out;
-}
-
-Value widened(OpBuilder &b, Location loc, Value value, Type type) {
-  if (value.getType() == type)
-    return value;
-  return arith::ExtUIOp::create(b, loc, type, value);
-}
-
-/// All accumulators through the author's combiner region: arguments are the
-/// left values, then the right ones.
-SmallVector<Value> combineRegion(OpBuilder &b, Region &combiner,
-                                 ValueRange lhs, ValueRange rhs) {
-  IRMapping map;
-  Block &body = combiner.front();
-  map.map(body.getArguments().take_front(lhs.size()), lhs);
-  map.map(body.getArguments().drop_front(lhs.size()), rhs);
-  for (Operation &op : body.without_terminator())
-    b.clone(op, map);
-  SmallVector<Value> out;
-  for (Value v : body.getTerminator()->getOperands())
-    out.push_back(map.lookupOrDefault(v));
-  return out;
-}
-
-/// Base of the plain loops: always applicable, at a cost above any other.
+/// Always applicable, at a cost above any other.
 template <typename OpT>
 struct ScalarStrategy : Strategy {
   StringRef op() const override {
@@ -87,24 +28,7 @@ struct ScalarStrategy : Strategy {
   }
   void rewrite(Operation *op, RewriterBase &rewriter,
                const CPUTarget &) const override {
-    lower(cast<OpT>(op), rewriter, op->getLoc());
-  }
-  virtual void lower(OpT op, RewriterBase &b, Location loc) const = 0;
-};
-
-struct MapScalar : ScalarStrategy<MapOp> {
-  void lower(MapOp op, RewriterBase &b, Location loc) const override {
-    Value like = op.getOutputs()[0];
-    buildFor(b, loc, indexConstant(b, loc, 0), elementCount(b, loc, like), 1, {},
-             [&](OpBuilder &in, Value i, ValueRange) {
-               SmallVector<Value> at = positionOf(in, loc, i, like);
-               SmallVector<Value> values =
-                   emitOne(in, loc, op.getBody().front(), op.getInputs(), at);
-               for (auto [value, output] : llvm::zip_equal(values, op.getOutputs()))
-                 memref::StoreOp::create(in, loc, value, output, at);
-               return SmallVector<Value>();
-             });
-    b.eraseOp(op);
+    lowering::lowerPlain(op, rewriter);
   }
 };
 
@@ -125,192 +49,16 @@ struct ReduceScalar : ScalarStrategy<ReduceOp> {
     }
     return 1000.0;
   }
-  void lower(ReduceOp op, RewriterBase &b, Location loc) const override {
-    Value like = op.getInputs()[0];
-    SmallVector<Value> results = buildFor(
-        b, loc, indexConstant(b, loc, 0), elementCount(b, loc, like), 1,
-        op.getInits(), [&](OpBuilder &in, Value i, ValueRange acc) {
-          SmallVector<Value> at = positionOf(in, loc, i, like);
-          SmallVector<Value> values =
-              emitOne(in, loc, op.getBody().front(), op.getInputs(), at);
-          for (auto [value, a] : llvm::zip_equal(values, acc))
-            value = widened(in, loc, value, a.getType());
-          if (op.hasCombinerRegion())
-            return combineRegion(in, op.getCombiner(), acc, values);
-          SmallVector<Value> next;
-          for (auto [k, value] : llvm::enumerate(values))
-            next.push_back(combine(in, loc, op.getKind(k), acc[k], value));
-          return next;
-        });
-    b.replaceOp(op, results);
-  }
-};
-
-struct ScanScalar : ScalarStrategy<ScanOp> {
-  void lower(ScanOp op, RewriterBase &b, Location loc) const override {
-    buildFor(b, loc, indexConstant(b, loc, 0), extent(b, loc, op.getOutput()), 1,
-             ValueRange{op.getInit()}, [&](OpBuilder &in, Value i, ValueRange acc) {
-               SmallVector<Value> values = emitOne(in, loc, op.getBody().front(),
-                                                   op.getInputs(), {i});
-               Value value = widened(in, loc, values[0], acc[0].getType());
-               Value next =
-                   op.hasCombinerRegion()
-                       ? combineRegion(in, op.getCombiner(), acc, value)[0]
-                       : combine(in, loc, op.getKind(), acc[0], value);
-               memref::StoreOp::create(in, loc, op.getExclusive() ? acc[0] : next,
-                                       op.getOutput(), i);
-               return SmallVector<Value>{next};
-             });
-    b.eraseOp(op);
-  }
-};
-
-/// A loop that leaves when the predicate holds.
-struct FindScalar : ScalarStrategy<FindOp> {
-  void lower(FindOp op, RewriterBase &b, Location loc) const override {
-    Value n = extent(b, loc, op.getInputs()[0]);
-    Value zero = indexConstant(b, loc, 0), one = indexConstant(b, loc, 1);
-    auto loop = scf::WhileOp::create(
-        b, loc, TypeRange{b.getIndexType()}, ValueRange{zero},
-        [&](OpBuilder &in, Location l, ValueRange args) {
-          Value inside = arith::CmpIOp::create(in, l, arith::CmpIPredicate::ult,
-                                               args[0], n);
-          auto go = scf::IfOp::create(
-              in, l, inside,
-              [&](OpBuilder &then, Location tl) {
-                Value holds =
-                    op.isWindowed()
-                        ? emitWindowsScalar(then, tl, op, args[0])
-                        : emitOne(then, tl, op.getBody().front(), op.getInputs(),
-                                  {args[0]})[0];
-                Value not_ = arith::XOrIOp::create(
-                    then, tl, holds, constantOf(then, tl, then.getI1Type(), 1));
-                scf::YieldOp::create(then, tl, not_);
-              },
-              [&](OpBuilder &other, Location ol) {
-                scf::YieldOp::create(
-                    other, ol, constantOf(other, ol, other.getI1Type(), 0));
-              });
-          scf::ConditionOp::create(in, l, go.getResult(0), args);
-        },
-        [&](OpBuilder &in, Location l, ValueRange args) {
-          scf::YieldOp::create(in, l, addIndex(in, l, args[0], one));
-        });
-    b.replaceOp(op, arith::IndexCastOp::create(b, loc, b.getI64Type(),
-                                               loop.getResult(0)));
-  }
-};
-
-struct HistogramScalar : ScalarStrategy<HistogramOp> {
-  void lower(HistogramOp op, RewriterBase &b, Location loc) const override {
-    Value bins = op.getBins();
-    Type type = cast<MemRefType>(bins.getType()).getElementType();
-    Value count = extent(b, loc, bins), zero = indexConstant(b, loc, 0);
-    if (!op.getAccumulate())
-      buildFor(b, loc, zero, count, 1, {}, [&](OpBuilder &in, Value i, ValueRange) {
-        memref::StoreOp::create(in, loc, constantOf(in, loc, type, 0), bins, i);
-        return SmallVector<Value>();
-      });
-    Value like = op.getInputs()[0];
-    buildFor(b, loc, zero, elementCount(b, loc, like), 1, {},
-             [&](OpBuilder &in, Value i, ValueRange) {
-               SmallVector<Value> values =
-                   emitOne(in, loc, op.getBody().front(), op.getInputs(),
-                           positionOf(in, loc, i, like));
-               Value index = values[0];
-               if (!index.getType().isIndex())
-                 index = arith::IndexCastUIOp::create(in, loc, in.getIndexType(),
-                                                      index);
-               Value inside = arith::CmpIOp::create(
-                   in, loc, arith::CmpIPredicate::ult, index, count);
-               scf::IfOp::create(in, loc, inside, [&](OpBuilder &then, Location l) {
-                 Value old = memref::LoadOp::create(then, l, bins, index);
-                 Value weight = values.size() > 1 ? values[1]
-                                                  : constantOf(then, l, type, 1);
-                 Value now;
-                 if (isa<FloatType>(type)) {
-                   if (values.size() == 1)
-                     weight = constantOf(then, l, type,
-                                         APFloat::getOne(cast<FloatType>(type)
-                                                             .getFloatSemantics())
-                                             .bitcastToAPInt());
-                   now = arith::AddFOp::create(then, l, old, weight);
-                 } else {
-                   now = arith::AddIOp::create(then, l, old,
-                                               widened(then, l, weight, type));
-                 }
-                 memref::StoreOp::create(then, l, now, bins, index);
-                 scf::YieldOp::create(then, l);
-               });
-               return SmallVector<Value>();
-             });
-    b.eraseOp(op);
-  }
-};
-
-struct GatherScalar : ScalarStrategy<GatherOp> {
-  void lower(GatherOp op, RewriterBase &b, Location loc) const override {
-    Value length = extent(b, loc, op.getSource());
-    Type type = cast<MemRefType>(op.getOutput().getType()).getElementType();
-    buildFor(b, loc, indexConstant(b, loc, 0), extent(b, loc, op.getOutput()), 1,
-             {}, [&](OpBuilder &in, Value i, ValueRange) {
-               Value index = arith::IndexCastUIOp::create(
-                   in, loc, in.getIndexType(),
-                   memref::LoadOp::create(in, loc, op.getIndices(), i));
-               Value inside = arith::CmpIOp::create(
-                   in, loc, arith::CmpIPredicate::ult, index, length);
-               auto read = scf::IfOp::create(
-                   in, loc, inside,
-                   [&](OpBuilder &then, Location l) {
-                     scf::YieldOp::create(
-                         then, l,
-                         memref::LoadOp::create(then, l, op.getSource(), index)
-                             .getResult());
-                   },
-                   [&](OpBuilder &other, Location l) {
-                     scf::YieldOp::create(other, l, constantOf(other, l, type, 0));
-                   });
-               memref::StoreOp::create(in, loc, read.getResult(0), op.getOutput(), i);
-               return SmallVector<Value>();
-             });
-    b.eraseOp(op);
-  }
-};
-
-struct ScatterScalar : ScalarStrategy<ScatterOp> {
-  void lower(ScatterOp op, RewriterBase &b, Location loc) const override {
-    Value length = extent(b, loc, op.getOutput());
-    buildFor(b, loc, indexConstant(b, loc, 0), extent(b, loc, op.getIndices()), 1,
-             {}, [&](OpBuilder &in, Value i, ValueRange) {
-               Value index = arith::IndexCastUIOp::create(
-                   in, loc, in.getIndexType(),
-                   memref::LoadOp::create(in, loc, op.getIndices(), i));
-               Value value = memref::LoadOp::create(in, loc, op.getValues(), i);
-               Value inside = arith::CmpIOp::create(
-                   in, loc, arith::CmpIPredicate::ult, index, length);
-               scf::IfOp::create(in, loc, inside, [&](OpBuilder &then, Location l) {
-                 Value now = value;
-                 if (auto kind = op.getKind())
-                   now = combine(then, l, *kind,
-                                 memref::LoadOp::create(then, l, op.getOutput(), index),
-                                 value);
-                 memref::StoreOp::create(then, l, now, op.getOutput(), index);
-                 scf::YieldOp::create(then, l);
-               });
-               return SmallVector<Value>();
-             });
-    b.eraseOp(op);
-  }
 };
 
 } // namespace
 
 void cpu::appendScalarStrategies(std::vector<std::unique_ptr<Strategy>> &list) {
-  list.push_back(std::make_unique<MapScalar>());
+  list.push_back(std::make_unique<ScalarStrategy<MapOp>>());
   list.push_back(std::make_unique<ReduceScalar>());
-  list.push_back(std::make_unique<ScanScalar>());
-  list.push_back(std::make_unique<FindScalar>());
-  list.push_back(std::make_unique<HistogramScalar>());
-  list.push_back(std::make_unique<GatherScalar>());
-  list.push_back(std::make_unique<ScatterScalar>());
+  list.push_back(std::make_unique<ScalarStrategy<ScanOp>>());
+  list.push_back(std::make_unique<ScalarStrategy<FindOp>>());
+  list.push_back(std::make_unique<ScalarStrategy<HistogramOp>>());
+  list.push_back(std::make_unique<ScalarStrategy<GatherOp>>());
+  list.push_back(std::make_unique<ScalarStrategy<ScatterOp>>());
 }

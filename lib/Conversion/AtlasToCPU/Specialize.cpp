@@ -7,7 +7,7 @@
 // counts. The signature stays as it is.
 //===----------------------------------------------------------------------===//
 
-#include "KernelABIBuilder.h"
+#include "atlas/Conversion/Common/KernelABIBuilder.h"
 #include "atlas/Conversion/AtlasToCPU/Passes.h"
 
 #include "llvm/ADT/StringMap.h"
@@ -71,7 +71,7 @@ bool takesAnyShape(Operation *op) {
 }
 
 void specializeKernel(KernelOp kernel, const Values &wanted) {
-  KernelABI abi = cpu::buildKernelABI(kernel);
+  KernelABI abi = lowering::buildKernelABI(kernel);
   Values known = wanted;
   deriveDims(abi, known);
   OpBuilder b(kernel.getBody());
@@ -142,7 +142,7 @@ private:
   LogicalResult checkNames(const Values &wanted) {
     llvm::StringMap<bool> names;
     for (KernelOp kernel : getOperation().getOps<KernelOp>())
-      for (const KernelParam &param : cpu::buildKernelABI(kernel).params) {
+      for (const KernelParam &param : lowering::buildKernelABI(kernel).params) {
         if (!param.isBuffer())
           names[param.name] = true;
         for (unsigned k = 0; param.isBuffer() && k != param.rank; ++k)

@@ -13,6 +13,7 @@
 #define ATLAS_LIB_CONVERSION_ATLASTOCPU_STRATEGY_H
 
 #include "atlas/Conversion/AtlasToCPU/CPUTarget.h"
+#include "atlas/Conversion/Common/Phases.h"
 
 #include "mlir/IR/Operation.h"
 #include "mlir/IR/PatternMatch.h"
@@ -23,9 +24,7 @@
 
 namespace atlas::cpu {
 
-/// Marks an operation that sees few elements (the partial results of a launch
-/// plan): it takes the plain loop, which is a tenth of the code to generate.
-inline constexpr llvm::StringLiteral kFewAttr = "atlas.few";
+using lowering::kFewAttr;
 
 /// One way to lower one kind of operation. Stateless.
 class Strategy {

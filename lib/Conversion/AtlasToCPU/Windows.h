@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What the strategies of a windowed atlas.find share: the facts about its
-// windows, the predicate at one position, and the search by blocks of vectors.
+// windows, and the search by blocks of vectors.
 //
 // Private to this folder. Source: dialect.md section 5.
 //===----------------------------------------------------------------------===//
@@ -10,8 +10,13 @@
 #define ATLAS_LIB_CONVERSION_ATLASTOCPU_WINDOWS_H
 
 #include "Lowering.h"
+#include "atlas/Conversion/Common/WindowPredicate.h"
 
 namespace atlas::cpu {
+
+using lowering::emitWindowsScalar;
+using lowering::windowElements;
+using lowering::windowOf;
 
 /// A number of positions: known now or when the kernel runs.
 struct Distance {
@@ -25,19 +30,8 @@ Distance distanceOf(Operation *windowOp);
 /// The same as an index value, also where the region computes it.
 Value lengthValue(OpBuilder &b, Location loc, Operation *windowOp);
 
-/// The window that `op` asks; null if it is no operation on windows.
-mlir::BlockArgument windowOf(Operation *op);
-
 /// True if nothing but the value of `v` counts: a zero may have either sign.
 bool onlyValueCounts(Value v);
-
-/// The predicate of `find` at position i < n, one element at a time.
-Value emitWindowsScalar(OpBuilder &b, Location loc, FindOp find, Value i);
-
-/// The elements of all windows for `lanes` positions from i: the inputs, or what
-/// the map makes of them. Lanes that `mask` turns off are not read.
-SmallVector<Value> windowElements(OpBuilder &b, Location loc, FindOp find,
-                                  Value i, unsigned lanes, Value mask = {});
 
 /// Whether map and predicate can run in vector lanes, on lanes past the end too.
 bool canVectorizeWindows(FindOp find, std::string *why);

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "KernelABIBuilder.h"
+#include "atlas/Conversion/Common/KernelABIBuilder.h"
 
 using namespace mlir;
 using namespace atlas;
 
-DataType cpu::dataTypeOf(Type type) {
+DataType lowering::dataTypeOf(Type type) {
   if (auto floatType = dyn_cast<FloatType>(type))
     return {DataType::Float, floatType.getWidth()};
   if (type.isIndex())
@@ -36,7 +36,7 @@ ParamRole roleOf(KernelOp kernel, unsigned i) {
 void describeBuffer(KernelOp kernel, unsigned i, MemRefType type,
                     KernelParam &param) {
   param.role = roleOf(kernel, i);
-  param.type = cpu::dataTypeOf(type.getElementType());
+  param.type = lowering::dataTypeOf(type.getElementType());
   param.rank = type.getRank();
   for (unsigned d = 0; d != param.rank; ++d)
     param.dims[d] = type.isDynamicDim(d) ? kDynamic : type.getDimSize(d);
@@ -64,7 +64,7 @@ uint64_t bitsOf(Attribute value) {
 
 } // namespace
 
-KernelABI cpu::buildKernelABI(KernelOp kernel) {
+KernelABI lowering::buildKernelABI(KernelOp kernel) {
   KernelABI abi;
   abi.name = kernel.getSymName().str();
   if (auto contract = kernel->getAttrOfType<ContractAttr>("contract"))

@@ -1,7 +1,7 @@
 //===- LengthCode.h - Length expressions as code and back -------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef ATLAS_LIB_CONVERSION_ATLASTOCPU_LENGTHCODE_H
-#define ATLAS_LIB_CONVERSION_ATLASTOCPU_LENGTHCODE_H
+#ifndef ATLAS_CONVERSION_COMMON_LENGTHCODE_H
+#define ATLAS_CONVERSION_COMMON_LENGTHCODE_H
 
 #include "atlas/Support/KernelABI.h"
 
@@ -10,7 +10,7 @@
 
 #include <optional>
 
-namespace atlas::cpu {
+namespace atlas::lowering {
 
 /// The value (i64) of a dimension or scalar named in an expression.
 using LengthLookup = llvm::function_ref<mlir::Value(
@@ -26,6 +26,6 @@ mlir::Value emitLength(mlir::OpBuilder &b, mlir::Location loc,
 std::optional<std::string> lengthTextOf(mlir::Value value,
                                         const KernelABI &abi);
 
-} // namespace atlas::cpu
+} // namespace atlas::lowering
 
-#endif // ATLAS_LIB_CONVERSION_ATLASTOCPU_LENGTHCODE_H
+#endif // ATLAS_CONVERSION_COMMON_LENGTHCODE_H

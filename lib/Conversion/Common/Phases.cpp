@@ -2,26 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "Phases.h"
+#include "atlas/Conversion/Common/Phases.h"
 
-#include "KernelABIBuilder.h"
-#include "LengthCode.h"
-#include "Lowering.h"
-#include "Strategy.h"
+#include "atlas/Conversion/Common/KernelABIBuilder.h"
+#include "atlas/Conversion/Common/LengthCode.h"
+#include "atlas/Conversion/Common/Emit.h"
 
 using namespace mlir;
 using namespace atlas;
-using namespace atlas::cpu;
+using namespace atlas::lowering;
 
 namespace {
 
-/// Elements of one unit. Float blocks are those of the canonical order.
-constexpr int64_t kMapUnit = 4096;
-constexpr int64_t kReduceUnit = 65536;
+/// The block of the canonical float order.
 constexpr int64_t kCanonicalUnit = 4096;
-constexpr int64_t kHistogramUnit = int64_t(1) << 18;
-/// Least elements worth one task of the pool.
-constexpr int64_t kTaskElements = 65536;
 
 /// Operations that every phase may compute again for itself.
 bool isRecomputable(Operation *op) {
@@ -38,18 +32,22 @@ bool hasOrderedFloat(ReduceOp op) {
 
 class Splitter {
 public:
-  Splitter(KernelOp kernel, KernelABI &abi, SmallVectorImpl<MemRefType> &types)
-      : kernel(kernel), abi(abi), types(types), b(kernel.getContext()),
+  Splitter(KernelOp kernel, KernelABI &abi, SmallVectorImpl<MemRefType> &types,
+           const PlanUnits &units)
+      : kernel(kernel), abi(abi), types(types), units(units), b(kernel.getContext()),
         loc(kernel.getLoc()), serialTemps(abi.temps.size()) {}
 
-  SmallVector<std::unique_ptr<Region>> run() {
+  FailureOr<SmallVector<std::unique_ptr<Region>>> run() {
     Block &body = kernel.getBody().front();
     for (Operation &op : body)
       if (isParallel(&op))
         parallel.insert(&op);
     keepQueuesWhole(body);
-    if (parallel.empty() || !canShareStack(body))
-      return {};
+    if (units.always && !canShareStack(body))
+      return kernel.emitOpError("ATL0601: stack buffers of a kernel are of rank 1 and "
+                                "of fixed size on this target");
+    if (!units.always && (parallel.empty() || !canShareStack(body)))
+      return SmallVector<std::unique_ptr<Region>>();
     // A first walk fixes the temporaries, so that all phases agree on their
     // block arguments; the second builds the phases.
     planSlots(body);
@@ -73,6 +71,7 @@ private:
   KernelOp kernel;
   KernelABI &abi;
   SmallVectorImpl<MemRefType> &types;
+  const PlanUnits &units;
   OpBuilder b;
   Location loc;
   unsigned serialTemps;
@@ -133,12 +132,12 @@ private:
   bool isParallel(Operation *op) {
     if (auto map = dyn_cast<MapOp>(op)) {
       auto n = extentText(map.getOutputs()[0]);
-      return n && isLong(*n, kTaskElements) && allVectors(map.getInputs()) &&
+      return n && isLong(*n, units.task) && allVectors(map.getInputs()) &&
              allVectors(map.getOutputs());
     }
     if (auto reduce = dyn_cast<ReduceOp>(op)) {
       auto n = extentText(reduce.getInputs()[0]);
-      return n && isLong(*n, kTaskElements) && allVectors(reduce.getInputs()) &&
+      return n && isLong(*n, units.task) && allVectors(reduce.getInputs()) &&
              !reduce.hasCombinerRegion() &&
              !(hasOrderedFloat(reduce) &&
                reduce.getOrder() == FloatOrder::Sequential);
@@ -146,9 +145,9 @@ private:
     if (auto histogram = dyn_cast<HistogramOp>(op)) {
       auto bins = cast<MemRefType>(histogram.getBins().getType());
       auto n = extentText(histogram.getInputs()[0]);
-      return n && isLong(*n, kHistogramUnit) && allVectors(histogram.getInputs()) &&
+      return n && isLong(*n, units.histogram) && allVectors(histogram.getInputs()) &&
              !bins.isDynamicDim(0) && isa<IntegerType>(bins.getElementType()) &&
-             bins.getDimSize(0) <= kHistogramUnit / 4;
+             bins.getDimSize(0) <= units.histogram / 4;
     }
     if (auto batch = dyn_cast<BatchOp>(op)) {
       auto n = lengthTextOf(batch.getCount(), abi);
@@ -224,13 +223,13 @@ private:
 
   int64_t unitOf(Operation *op) {
     if (isa<MapOp>(op))
-      return kMapUnit;
+      return units.map;
     if (isa<HistogramOp>(op))
-      return kHistogramUnit;
+      return units.histogram;
     if (auto reduce = dyn_cast<ReduceOp>(op))
       return hasOrderedFloat(reduce) && reduce.getOrder() == FloatOrder::Canonical
                  ? kCanonicalUnit
-                 : kReduceUnit;
+                 : units.reduce;
     return 1;
   }
 
@@ -398,12 +397,12 @@ private:
   void emitParallel(Operation *op) {
     std::string name = op->getName().stripDialect().str() + std::to_string(counter++);
     LaunchPhase description{name, unitsText(op), 1, false, {}, {}};
-    description.grain = std::max<int64_t>(1, kTaskElements / unitOf(op));
+    description.grain = std::max<int64_t>(1, units.task / unitOf(op));
     Phase phase = begin();
     prepare(phase, op);
     if (auto map = dyn_cast<MapOp>(op)) {
       Value n = extent(b, loc, phase.map.lookup(map.getOutputs()[0]));
-      auto [start, length] = range(phase.lo, phase.hi, n, kMapUnit);
+      auto [start, length] = range(phase.lo, phase.hi, n, units.map);
       cloneOver(phase, op, map.getInputs().size(), start, length,
                 map.getOutputs().size());
     } else if (auto batch = dyn_cast<BatchOp>(op)) {
@@ -446,6 +445,7 @@ private:
       auto copy = cast<ReduceOp>(
           cloneOver(phase, op, reduce.getInputs().size(), start, length));
       copy.getInitsMutable().assign(identities);
+      copy->setAttr(kAtMostAttr, b.getI64IntegerAttr(unit));
       for (auto [temp, result] : llvm::zip_equal(partials[op], copy.getResults()))
         memref::StoreOp::create(b, loc, result, phase.temps[temp], u);
     } else {
@@ -528,8 +528,8 @@ private:
 
 } // namespace
 
-LogicalResult cpu::moveTemporaries(KernelOp kernel, KernelABI &abi,
-                                   SmallVectorImpl<MemRefType> &types) {
+LogicalResult lowering::moveTemporaries(KernelOp kernel, KernelABI &abi,
+                                        SmallVectorImpl<MemRefType> &types) {
   Block &body = kernel.getBody().front();
   for (Operation &op : llvm::make_early_inc_range(body)) {
     if (isa<memref::DeallocOp>(op)) {
@@ -560,8 +560,9 @@ LogicalResult cpu::moveTemporaries(KernelOp kernel, KernelABI &abi,
   return success();
 }
 
-SmallVector<std::unique_ptr<Region>>
-cpu::splitPhases(KernelOp kernel, KernelABI &abi,
-                 SmallVectorImpl<MemRefType> &types) {
-  return Splitter(kernel, abi, types).run();
+FailureOr<SmallVector<std::unique_ptr<Region>>>
+lowering::splitPhases(KernelOp kernel, KernelABI &abi,
+                      SmallVectorImpl<MemRefType> &types,
+                      const PlanUnits &units) {
+  return Splitter(kernel, abi, types, units).run();
 }

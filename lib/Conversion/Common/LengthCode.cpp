@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "LengthCode.h"
+#include "atlas/Conversion/Common/LengthCode.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -12,7 +12,7 @@
 using namespace mlir;
 using namespace atlas;
 
-Value cpu::emitLength(OpBuilder &b, Location loc, const LengthExpr::Node &node,
+Value lowering::emitLength(OpBuilder &b, Location loc, const LengthExpr::Node &node,
                       LengthLookup lookup) {
   using Node = LengthExpr::Node;
   auto constant = [&](int64_t v) -> Value {
@@ -44,7 +44,7 @@ Value cpu::emitLength(OpBuilder &b, Location loc, const LengthExpr::Node &node,
   llvm_unreachable("unknown length node");
 }
 
-std::optional<std::string> cpu::lengthTextOf(Value value, const KernelABI &abi) {
+std::optional<std::string> lowering::lengthTextOf(Value value, const KernelABI &abi) {
   APInt constant;
   if (matchPattern(value, m_ConstantInt(&constant)))
     return std::to_string(constant.getSExtValue());
