@@ -114,6 +114,7 @@ optional = {
     "perf": ["perf"],
     "pkg-config": ["pkg-config"],
     "spirv-as": ["spirv-as"],
+    "spirv-dis": ["spirv-dis"],
     "spirv-val": ["spirv-val"],
     "vulkan-worker": ["atlas-worker-vulkan"],
 }
@@ -141,6 +142,8 @@ config.substitutions.append((
     "%webgpu",
     "env VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json node "
     "%s/tools/workers/webgpu/atlas-worker-webgpu.mjs --library %s" % (config.atlas_src_root, gpu_tools)))
+config.substitutions.append(
+    ("%device_run", "%s %s/test/Inputs/device_run.py" % (config.python or "python3", config.atlas_src_root)))
 ptxas = shutil.which("ptxas", path=config.environment["PATH"] + os.pathsep + gpu_tools)
 if ptxas:
     features.add("ptxas")

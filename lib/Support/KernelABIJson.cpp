@@ -7,8 +7,7 @@
 // size memory by what this says.
 //===----------------------------------------------------------------------===//
 
-#include "atlas/Support/Error.h"
-#include "atlas/Support/KernelABI.h"
+#include "ObjectReader.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -92,126 +91,6 @@ json::Value tempToJSON(const LaunchTemp &t) {
   setFlag(o, "serial", t.serial);
   return o;
 }
-
-/// Reads one JSON object field by field and remembers the first failure. Every
-/// reader leaves the target alone when an optional field is absent.
-class ObjectReader {
-public:
-  ObjectReader(const json::Value &value, llvm::StringRef what)
-      : object(value.getAsObject()), what(what) {
-    if (!object)
-      fail("is not an object");
-  }
-
-  void text(llvm::StringRef key, std::string &out, bool required = false) {
-    if (const json::Value *value = take(key, required)) {
-      if (auto text = value->getAsString())
-        out = text->str();
-      else
-        fail(key + " is not a string");
-    }
-  }
-  void flag(llvm::StringRef key, bool &out) {
-    if (const json::Value *value = take(key, false)) {
-      if (auto flag = value->getAsBoolean())
-        out = *flag;
-      else
-        fail(key + " is not true or false");
-    }
-  }
-  void number(llvm::StringRef key, int64_t &out, int64_t least, int64_t most,
-              bool required = false) {
-    if (const json::Value *value = take(key, required)) {
-      auto number = value->getAsInteger();
-      if (number && *number >= least && *number <= most)
-        out = *number;
-      else
-        fail(key + " is not a number of its range");
-    }
-  }
-  void texts(llvm::StringRef key, std::vector<std::string> &out) {
-    forEach(key, [&](const json::Value &value) {
-      if (auto text = value.getAsString())
-        out.push_back(text->str());
-      else
-        fail(key + " holds something that is not a string");
-    });
-  }
-  void expression(llvm::StringRef key, std::string &out, bool required) {
-    text(key, out, required);
-    if (ok() && !out.empty())
-      if (auto parsed = LengthExpr::parse(out); !parsed)
-        fail(key + ": " + llvm::toString(parsed.takeError()));
-  }
-  void type(llvm::StringRef key, DataType &out) {
-    std::string spelling;
-    text(key, spelling, /*required=*/true);
-    if (!ok())
-      return;
-    if (auto parsed = DataType::parse(spelling))
-      out = *parsed;
-    else
-      fail(key + " '" + spelling + "' is not a type");
-  }
-  /// A hexadecimal word that fits the type.
-  void bits(llvm::StringRef key, DataType type, std::optional<uint64_t> &out) {
-    std::string digits;
-    text(key, digits);
-    uint64_t word;
-    if (!ok() || digits.empty())
-      return;
-    if (!llvm::StringRef(digits).starts_with("0x") ||
-        llvm::StringRef(digits).getAsInteger(0, word) ||
-        (type.bits < 64 && word >> type.bits))
-      return fail(key + " '" + digits + "' is no value of the type");
-    out = word;
-  }
-  void forEach(llvm::StringRef key,
-               llvm::function_ref<void(const json::Value &)> visit) {
-    if (const json::Value *value = take(key, false)) {
-      const json::Array *array = value->getAsArray();
-      if (!array)
-        return fail(key + " is not an array");
-      for (const json::Value &element : *array)
-        if (ok())
-          visit(element);
-    }
-  }
-  void fail(const llvm::Twine &text) {
-    if (failure.empty())
-      failure = (what + ": " + text).str();
-  }
-  /// Takes over the failure of a part.
-  void adopt(const ObjectReader &part) {
-    if (!part.ok())
-      fail(part.failure);
-  }
-  bool ok() const { return failure.empty(); }
-  /// To be called last: refuses fields that nobody asked for.
-  void finish() {
-    if (ok() && object->size() != seen)
-      fail("has an unknown field");
-  }
-  llvm::Error error() const {
-    return makeError(ErrorCode::ABIInvalid, failure);
-  }
-
-private:
-  const json::Value *take(llvm::StringRef key, bool required) {
-    if (!ok())
-      return nullptr;
-    const json::Value *value = object->get(key);
-    if (value)
-      ++seen;
-    else if (required)
-      fail(key + " is missing");
-    return value;
-  }
-
-  const json::Object *object;
-  std::string what, failure;
-  size_t seen = 0;
-};
 
 /// "dims" decides the rank; each extent is a count or kDynamic.
 void readDims(ObjectReader &reader, KernelParam &p) {

@@ -126,7 +126,10 @@ void addEmit(CLI::App &app, EmitOptions &o, Action &action) {
   addText(emit, "--hw", o.hardware, "PROFILE",
           "hardware profile; for cpu also an instruction set level");
   addText(emit, "--format", o.format, "FORMAT",
-          "text or binary; for cpu also mlir, llvm, asm or object");
+          "text or binary; for cpu also mlir, llvm, asm or object, for "
+          "devices mlir, llvm or sidecar");
+  addText(emit, "--layout", o.layout, "LAYOUT",
+          "of device buffers: bytes8 or words32");
   addText(emit, "-o,--output", o.output, "FILE", "- is standard output");
   addText(emit, "--artifact", o.artifact, "FILE.json",
           "write the artifact: code, citations, quorum status");

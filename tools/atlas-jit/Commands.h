@@ -60,6 +60,7 @@ struct EmitOptions {
   std::string operand, target, hardware;
   std::string format, output; ///< "" = the target's way
   std::string strategies;
+  std::string layout; ///< of device buffers; "" = the target's own
   bool scalar = false;
   // Through the back ends:
   std::string policy, artifact; ///< "" = the contract's, none

@@ -4,6 +4,7 @@
 #include "Commands.h"
 #include "Console.h"
 #include "EmitArtifact.h"
+#include "EmitDevice.h"
 #include "Session.h"
 #include "atlas/JIT/Compiler.h"
 #include "atlas/Support/Error.h"
@@ -37,13 +38,19 @@ bool isListing(llvm::StringRef format) {
   return format == "asm" || format == "llvm" || format == "mlir";
 }
 
-/// True if the back ends answer: for other targets than cpu always, for cpu
-/// where an artifact or a policy is asked for.
+/// True where an artifact or a policy is asked for.
+bool wantsArtifact(const EmitOptions &options) {
+  return !options.artifact.empty() || !options.policy.empty() ||
+         options.tolerance || !options.contracts.empty() ||
+         options.allowDrafts || options.keepDivergent ||
+         options.requireDiffExec;
+}
+
+/// True if the back ends answer: for cpu and devices where an artifact is asked
+/// for, for other targets always.
 bool needsBackends(const EmitOptions &options) {
-  return options.target != "cpu" || !options.artifact.empty() ||
-         !options.policy.empty() || options.tolerance ||
-         !options.contracts.empty() || options.allowDrafts ||
-         options.keepDivergent || options.requireDiffExec;
+  return wantsArtifact(options) ||
+         (options.target != "cpu" && !isDeviceTarget(options.target));
 }
 
 llvm::Error checkListing(const EmitOptions &options) {
@@ -76,6 +83,25 @@ llvm::Expected<jit::Source> sourceOf(const Operand &operand) {
                    "nearest: " + llvm::join(nearest, ", "));
 }
 
+llvm::Error writeCode(const EmitOptions &options, llvm::StringRef code) {
+  if (!options.output.empty() && options.output != "-")
+    return writeFileAtomically(options.output, code);
+  out() << code;
+  return llvm::Error::success();
+}
+
+/// Code for a device, without an artifact.
+llvm::Expected<int> emitDeviceCode(const EmitOptions &options,
+                                   const Operand &operand,
+                                   const jit::Source &source) {
+  auto code = emitForDevice(options, source, operand.isFile ? operand.kernel : "");
+  if (!code)
+    return code.takeError();
+  if (auto error = writeCode(options, *code))
+    return error;
+  return Ok;
+}
+
 /// What the compiler of this machine makes, in any of its forms.
 llvm::Expected<int> emitListing(const EmitOptions &options,
                                 const Operand &operand,
@@ -92,9 +118,7 @@ llvm::Expected<int> emitListing(const EmitOptions &options,
       (*engine)->emit(source, operand.kernel, engineFormat(format), load);
   if (!text)
     return text.takeError();
-  if (options.output.empty() || options.output == "-")
-    out() << *text;
-  else if (auto error = writeFileAtomically(options.output, *text))
+  if (auto error = writeCode(options, *text))
     return error;
   return Ok;
 }
@@ -105,7 +129,13 @@ llvm::Expected<int> tool::emitCommand(const EmitOptions &options) {
   // A profile of the cpu target is not one of its levels.
   bool profile = llvm::StringRef(options.hardware).starts_with("cpu:");
   bool backends = needsBackends(options) || profile;
-  if (!backends)
+  bool device = !backends && isDeviceTarget(options.target);
+  if (device)
+    if (auto error = checkDeviceOptions(options))
+      return error;
+  if (!device && !options.layout.empty())
+    return makeError(ErrorCode::UsageInvalid, "--layout is for plain device code");
+  if (!backends && !device)
     if (auto error = checkListing(options))
       return error;
   if (backends && (isListing(options.format) || options.scalar ||
@@ -119,6 +149,8 @@ llvm::Expected<int> tool::emitCommand(const EmitOptions &options) {
   auto source = sourceOf(operand);
   if (!source)
     return source.takeError();
+  if (device)
+    return emitDeviceCode(options, operand, *source);
   return backends ? emitThroughBackends(options, operand, *source)
                   : emitListing(options, operand, *source);
 }

@@ -12,12 +12,14 @@
 
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/Conversion/AtlasToCPU/Passes.h"
+#include "atlas/Conversion/AtlasToGPU/Passes.h"
 #include "atlas/Dialect/Atlas/Transforms/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Index/IR/IndexDialect.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
@@ -64,11 +66,12 @@ int main(int argc, char **argv) {
   DialectRegistry registry;
   atlas::registerHostDialects(registry);
   registry.insert<affine::AffineDialect, cf::ControlFlowDialect,
-                  index::IndexDialect, ub::UBDialect, vector::VectorDialect>();
+                  gpu::GPUDialect, index::IndexDialect, ub::UBDialect, vector::VectorDialect>();
   registerGeneralPasses();
   registerLoweringPasses();
   atlas::registerAtlasTransforms();
   atlas::registerAtlasConversionPasses();
+  atlas::registerAtlasGPUPasses();
   return asMainReturnCode(
       MlirOptMain(argc, argv, "Atlas kernel optimizer\n", registry));
 }

@@ -1,0 +1,91 @@
+//===- DeviceCode.cpp - A kernel as code for a device ---------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "atlas/Conversion/DeviceCode/DeviceCode.h"
+
+#include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
+#include "atlas/Conversion/AtlasToGPU/Passes.h"
+#include "atlas/Conversion/Common/Diagnostics.h"
+#include "atlas/Conversion/GPUToPTX/GPUToPTX.h"
+#include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
+#include "atlas/Conversion/GPUToWGSL/GPUToWGSL.h"
+
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace atlas;
+
+namespace {
+
+/// Runs the GPU pipeline and returns the one gpu.module.
+llvm::Expected<gpu::GPUModuleOp> lower(ModuleOp module, const DeviceOptions &options) {
+  FirstDiagnostic diagnostics(*module.getContext());
+  GPUPipelineOptions gpu;
+  gpu.layout = options.layout;
+  gpu.blockSize = options.blockSize;
+  // Only PTX has loads of 16 bytes; SPIR-V addresses elements.
+  gpu.vectorBytes = options.target == DeviceTarget::PTX ? 16 : 0;
+  PassManager passes(module.getContext(), ModuleOp::getOperationName());
+  buildGPUPipeline(passes, gpu);
+  if (failed(passes.run(module)))
+    return diagnostics.take("lowering failed without a reason");
+  auto modules = module.getOps<gpu::GPUModuleOp>();
+  if (!llvm::hasSingleElement(modules))
+    return makeError(ErrorCode::KernelAmbiguous, "the module holds several kernels");
+  return *modules.begin();
+}
+
+llvm::Error emit(gpu::GPUModuleOp module, const DeviceOptions &options, DeviceCode &out) {
+  if (options.target == DeviceTarget::PTX) {
+    auto text = emitPTX(module, {options.ptxArch, ""}, &out.reading);
+    if (!text)
+      return text.takeError();
+    out.code = std::move(*text);
+  } else if (options.target == DeviceTarget::WGSL) {
+    auto text = emitWGSL(module);
+    if (!text)
+      return text.takeError();
+    out.code = out.reading = std::move(*text);
+  } else {
+    auto code = emitSPIRV(module, {options.spirvMinor});
+    if (!code)
+      return code.takeError();
+    out.reading = std::move(code->text);
+    out.code.resize(code->words.size() * 4);
+    for (auto [i, word] : llvm::enumerate(code->words))
+      llvm::support::endian::write32le(out.code.data() + 4 * i, word);
+  }
+  return llvm::Error::success();
+}
+
+} // namespace
+
+void atlas::registerDeviceDialects(DialectRegistry &registry) {
+  registerHostDialects(registry);
+  registerPTXDialects(registry);
+  registerSPIRVDialects(registry);
+  registry.insert<vector::VectorDialect>();
+}
+
+llvm::Expected<DeviceCode> atlas::compileForDevice(OwningOpRef<ModuleOp> module,
+                                                   const DeviceOptions &options) {
+  bool words = options.layout == DeviceLayout::Words32;
+  if ((options.target == DeviceTarget::PTX && words) ||
+      (options.target == DeviceTarget::WGSL && !words))
+    return makeError(ErrorCode::UsageInvalid,
+                     "the target does not take this layout",
+                     "ptx: bytes8; wgsl: words32; spirv: either");
+  auto lowered = lower(*module, options);
+  if (!lowered)
+    return lowered.takeError();
+  DeviceCode out;
+  llvm::raw_string_ostream(out.mlir) << **lowered << "\n";
+  out.sidecar = (*lowered)->getAttrOfType<StringAttr>(kDeviceProgramAttrName).str();
+  if (auto error = emit(*lowered, options, out))
+    return std::move(error);
+  return std::move(out);
+}

@@ -1,0 +1,263 @@
+//===- GPUToPTX.cpp - gpu modules to PTX ----------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "atlas/Conversion/GPUToPTX/GPUToPTX.h"
+
+#include "atlas/Conversion/Common/Diagnostics.h"
+#include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
+
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
+#include "mlir/Conversion/NVVMToLLVM/NVVMToLLVM.h"
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/GPU/GPUToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/NVVM/NVVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+
+// Of the NVPTX target only what text needs.
+extern "C" void LLVMInitializeNVPTXTargetInfo();
+extern "C" void LLVMInitializeNVPTXTarget();
+extern "C" void LLVMInitializeNVPTXTargetMC();
+extern "C" void LLVMInitializeNVPTXAsmPrinter();
+
+using namespace mlir;
+using namespace atlas;
+
+namespace {
+
+constexpr llvm::StringLiteral kTriple = "nvptx64-nvidia-cuda";
+/// Bare pointers want a fixed size; nothing depends on it.
+constexpr int64_t kNominalSize = int64_t(1) << 30;
+constexpr int64_t kBufferAlign = 16;
+
+//===----------------------------------------------------------------------===//
+// Before the conversion
+//===----------------------------------------------------------------------===//
+
+bool isOnlyRead(BlockArgument buffer) {
+  return llvm::all_of(buffer.getUsers(), [](Operation *op) {
+    return isa<memref::LoadOp, vector::LoadOp>(op);
+  });
+}
+
+void prepare(gpu::GPUFuncOp function) {
+  OpBuilder b(function.getContext());
+  Block &body = function.getBody().front();
+  unsigned inputs = function.getFunctionType().getNumInputs();
+  SmallVector<Type> types;
+  for (BlockArgument arg : body.getArguments().take_front(inputs)) {
+    unsigned i = arg.getArgNumber();
+    if (auto type = dyn_cast<MemRefType>(arg.getType())) {
+      arg.setType(MemRefType::get({kNominalSize}, type.getElementType()));
+      if (!function.getArgAttr(i, kOverlapAttr))
+        function.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(), b.getUnitAttr());
+      if (isOnlyRead(arg))
+        function.setArgAttr(i, LLVM::LLVMDialect::getReadonlyAttrName(), b.getUnitAttr());
+      function.setArgAttr(i, LLVM::LLVMDialect::getAlignAttrName(),
+                          b.getI64IntegerAttr(kBufferAlign));
+    }
+    function.removeArgAttr(i, b.getStringAttr(kNameAttr));
+    function.removeArgAttr(i, b.getStringAttr(kOverlapAttr));
+    types.push_back(arg.getType());
+  }
+  function.setFunctionType(b.getFunctionType(types, {}));
+  function->setAttr(NVVM::NVVMDialect::getMaxntidAttrName(),
+                    function.getKnownBlockSizeAttr());
+}
+
+/// reduction <add> of zero-extended bytes -> one dot product for each four:
+/// dp4a adds four products of bytes, here with 1, to its accumulator.
+void sumBytesByDot(vector::ReductionOp op) {
+  auto extend = op.getVector().getDefiningOp<arith::ExtUIOp>();
+  auto type = extend ? dyn_cast<VectorType>(extend.getIn().getType()) : VectorType();
+  if (!type || op.getKind() != vector::CombiningKind::ADD || op.getAcc() ||
+      !type.getElementType().isInteger(8) || type.getNumElements() % 4 ||
+      !op.getType().isInteger(32))
+    return;
+  OpBuilder b(op);
+  Location loc = op.getLoc();
+  Type i32 = b.getI32Type();
+  int64_t count = type.getNumElements() / 4;
+  Value words = vector::BitCastOp::create(b, loc, VectorType::get({count}, i32),
+                                          extend.getIn());
+  Value ones = arith::ConstantIntOp::create(b, loc, 0x01010101, 32);
+  Value sum = arith::ConstantIntOp::create(b, loc, 0, 32);
+  for (int64_t k = 0; k != count; ++k) {
+    Value word = vector::ExtractOp::create(b, loc, words, k);
+    sum = LLVM::CallIntrinsicOp::create(
+              b, loc, i32, b.getStringAttr("llvm.nvvm.idp4a.u.u"),
+              ValueRange{word, ones, sum})
+              .getResult(0);
+  }
+  op.replaceAllUsesWith(sum);
+  op.erase();
+  if (extend->use_empty())
+    extend.erase();
+}
+
+/// Atomics promise no order beyond the operation itself, and reach no further
+/// than the workgroup where the memory is its own.
+void relaxAtomics(gpu::GPUModuleOp module) {
+  module.walk([](LLVM::AtomicRMWOp op) {
+    op.setOrdering(LLVM::AtomicOrdering::monotonic);
+    if (cast<LLVM::LLVMPointerType>(op.getPtr().getType()).getAddressSpace() == 3)
+      op.setSyncscope("block");
+  });
+}
+
+LogicalResult toNVVM(gpu::GPUModuleOp module) {
+  for (auto function : module.getOps<gpu::GPUFuncOp>())
+    prepare(function);
+  SmallVector<vector::ReductionOp> sums;
+  module.walk([&](vector::ReductionOp op) { sums.push_back(op); });
+  for (vector::ReductionOp op : sums)
+    sumBytesByDot(op);
+  PassManager passes(module.getContext(), gpu::GPUModuleOp::getOperationName());
+  passes.addPass(createConvertVectorToLLVMPass());
+  passes.addPass(createSCFToControlFlowPass());
+  ConvertGpuOpsToNVVMOpsOptions options;
+  options.useBarePtrCallConv = true;
+  options.hasRedux = true;
+  passes.addPass(createConvertGpuOpsToNVVMOps(options));
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  passes.addPass(createReconcileUnrealizedCastsPass());
+  if (failed(passes.run(module)))
+    return failure();
+  relaxAtomics(module);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// LLVM
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
+createMachine(const PTXOptions &options) {
+  static const bool initialized = [] {
+    LLVMInitializeNVPTXTargetInfo();
+    LLVMInitializeNVPTXTarget();
+    LLVMInitializeNVPTXTargetMC();
+    LLVMInitializeNVPTXAsmPrinter();
+    return true;
+  }();
+  (void)initialized;
+  std::string reason;
+  llvm::Triple triple(kTriple);
+  const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, reason);
+  if (!target)
+    return makeError(ErrorCode::TargetUnknown, reason);
+  // An unknown name is only warned about, and code for another one is made.
+  std::unique_ptr<llvm::MCSubtargetInfo> known(
+      target->createMCSubtargetInfo(triple, "", ""));
+  if (!known->isCPUStringValid(options.arch))
+    return makeError(ErrorCode::TargetUnknown,
+                     "no PTX architecture '" + options.arch + "'",
+                     "architectures are named like sm_80 or sm_90a");
+  llvm::TargetOptions target_options;
+  target_options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  std::string features = options.feature.empty() ? "" : "+" + options.feature;
+  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
+      triple, options.arch, features, target_options, llvm::Reloc::PIC_, std::nullopt,
+      llvm::CodeGenOptLevel::Aggressive));
+  if (!machine)
+    return makeError(ErrorCode::CompileFailed, "no code generator for PTX");
+  return std::move(machine);
+}
+
+void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::PassBuilder builder(&machine);
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager sccs;
+  llvm::ModuleAnalysisManager modules;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(sccs);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, sccs, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
+      .run(module, modules);
+}
+
+llvm::Expected<std::string> printPTX(llvm::Module &module, llvm::TargetMachine &machine) {
+  SmallVector<char, 0> text;
+  llvm::raw_svector_ostream os(text);
+  llvm::legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, os, nullptr,
+                                  llvm::CodeGenFileType::AssemblyFile))
+    return makeError(ErrorCode::CompileFailed, "PTX cannot be written");
+  passes.run(module);
+  return std::string(text.begin(), text.end());
+}
+
+} // namespace
+
+void atlas::registerPTXDialects(DialectRegistry &registry) {
+  registry.insert<gpu::GPUDialect, LLVM::LLVMDialect, NVVM::NVVMDialect,
+                  vector::VectorDialect>();
+  // The conversion collects its patterns from the dialects.
+  registry.insert<cf::ControlFlowDialect>();
+  arith::registerConvertArithToLLVMInterface(registry);
+  cf::registerConvertControlFlowToLLVMInterface(registry);
+  registerConvertMemRefToLLVMInterface(registry);
+  vector::registerConvertVectorToLLVMInterface(registry);
+  registerConvertNVVMToLLVMInterface(registry);
+  registerBuiltinDialectTranslation(registry);
+  registerGPUDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
+  registerNVVMDialectTranslation(registry);
+}
+
+llvm::Expected<std::string> atlas::emitPTX(gpu::GPUModuleOp source,
+                                           const PTXOptions &options,
+                                           std::string *llvmText) {
+  auto machine = createMachine(options);
+  if (!machine)
+    return machine.takeError();
+  MLIRContext *context = source.getContext();
+  FirstDiagnostic diagnostics(*context);
+  DialectRegistry registry;
+  registerPTXDialects(registry);
+  context->appendDialectRegistry(registry);
+  context->loadAllAvailableDialects();
+  // The conversion asks the module around for its data layout.
+  OwningOpRef<ModuleOp> outer = ModuleOp::create(source.getLoc());
+  OpBuilder b(outer->getBodyRegion());
+  auto module = cast<gpu::GPUModuleOp>(b.clone(*source));
+  module->removeAttr("atlas.program");
+  if (failed(toNVVM(module)))
+    return diagnostics.take("conversion to NVVM failed");
+
+  llvm::LLVMContext llvmContext;
+  std::unique_ptr<llvm::Module> code =
+      translateModuleToLLVMIR(module, llvmContext, source.getName());
+  if (!code)
+    return diagnostics.take("translation to LLVM IR failed");
+  code->setTargetTriple(llvm::Triple(kTriple));
+  code->setDataLayout((*machine)->createDataLayout());
+  optimize(*code, **machine);
+  if (llvmText) {
+    llvm::raw_string_ostream os(*llvmText);
+    code->print(os, nullptr);
+  }
+  return printPTX(*code, **machine);
+}

@@ -1,0 +1,373 @@
+//===- GPUToWGSL.cpp - gpu modules to WGSL --------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One walk over structured operations. Each value is a `let` with its own name;
+// what crosses a region border (loop-carried values, results) is a `var`.
+//===----------------------------------------------------------------------===//
+
+#include "atlas/Conversion/GPUToWGSL/GPUToWGSL.h"
+
+#include "Expressions.h"
+#include "atlas/Conversion/Common/Diagnostics.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace atlas;
+using llvm::formatv;
+
+namespace {
+
+/// One buffer or array as the text knows it.
+struct Memory {
+  std::string name;
+  bool isAtomic = false;
+};
+
+class EntryPrinter {
+public:
+  EntryPrinter(gpu::GPUFuncOp function, llvm::raw_ostream &os)
+      : function(function), os(os), prefix(function.getName().str()) {}
+
+  LogicalResult print() {
+    Block &body = function.getBody().front();
+    if (failed(declareArguments(body)) || failed(declareWorkgroup(body)))
+      return failure();
+    auto size = function.getKnownBlockSizeAttr();
+    os << formatv("@compute @workgroup_size({0})\n", size ? size[0] : 1)
+       << formatv("fn {0}(@builtin(local_invocation_id) local: vec3<u32>,\n"
+                  "    @builtin(workgroup_id) group: vec3<u32>,\n"
+                  "    @builtin(num_workgroups) groups: vec3<u32>) {{\n",
+                  prefix);
+    if (failed(printBlock(body)))
+      return failure();
+    os << "}\n";
+    return success();
+  }
+
+private:
+  gpu::GPUFuncOp function;
+  llvm::raw_ostream &os;
+  std::string prefix;
+  DenseMap<Value, std::string> names;
+  DenseMap<Value, Memory> memories;
+  unsigned counter = 0, depth = 1;
+
+  llvm::raw_ostream &line() { return os.indent(2 * depth); }
+  std::string fresh() { return "v" + std::to_string(counter++); }
+  const std::string &name(Value value) { return names[value]; }
+
+  LogicalResult lacks(Operation *op, const Twine &what) {
+    return op->emitOpError("ATL0601: WGSL lacks ") << what;
+  }
+
+  //===------------------------------------------------------------------===//
+  // Declarations
+  //===------------------------------------------------------------------===//
+
+  static bool isWritten(Value memory) {
+    return llvm::any_of(memory.getUsers(), [](Operation *op) {
+      return isa<memref::StoreOp, memref::AtomicRMWOp>(op);
+    });
+  }
+  static bool isAtomic(Value memory) {
+    return llvm::any_of(memory.getUsers(),
+                        [](Operation *op) { return isa<memref::AtomicRMWOp>(op); });
+  }
+
+  FailureOr<std::string> elementOf(Value memory) {
+    Type type = cast<MemRefType>(memory.getType()).getElementType();
+    auto text = wgsl::typeName(type);
+    if (!text || type.isInteger(1))
+      return function.emitOpError("ATL0601: WGSL lacks buffers of ") << type;
+    return isAtomic(memory) ? "atomic<" + *text + ">" : *text;
+  }
+
+  LogicalResult declareArguments(Block &body) {
+    unsigned binding = 0, word = 0;
+    std::string words;
+    for (BlockArgument arg : body.getArguments().take_front(
+             function.getFunctionType().getNumInputs())) {
+      if (!isa<MemRefType>(arg.getType())) {
+        names[arg] = formatv("{0}_words.w{1}", prefix, word);
+        words += formatv("  w{0}: u32,\n", word++);
+        continue;
+      }
+      auto element = elementOf(arg);
+      if (failed(element))
+        return failure();
+      memories[arg] = {formatv("{0}_b{1}", prefix, binding), isAtomic(arg)};
+      os << formatv("@group(0) @binding({0}) var<storage, {1}> {2}: array<{3}>;",
+                    binding++, isWritten(arg) ? "read_write" : "read",
+                    memories[arg].name, *element);
+      if (auto known = function.getArgAttrOfType<StringAttr>(arg.getArgNumber(), "atlas.name"))
+        os << " // " << printable(known.getValue());
+      os << "\n";
+    }
+    if (word)
+      os << formatv("struct {0}_words_t {{\n{1}}\n"
+                    "@group(0) @binding({2}) var<uniform> {0}_words: {0}_words_t;\n",
+                    prefix, words, binding);
+    return success();
+  }
+
+  /// A name that may stand in a comment.
+  static std::string printable(StringRef text) {
+    std::string out;
+    for (char c : text)
+      out += c > ' ' && c < 0x7f ? c : '?';
+    return out;
+  }
+
+  LogicalResult declareWorkgroup(Block &body) {
+    unsigned inputs = function.getFunctionType().getNumInputs(), number = 0;
+    for (BlockArgument arg : body.getArguments().drop_front(inputs)) {
+      auto element = elementOf(arg);
+      if (failed(element))
+        return failure();
+      memories[arg] = {formatv("{0}_m{1}", prefix, number++), isAtomic(arg)};
+      os << formatv("var<workgroup> {0}: array<{1}, {2}>;\n", memories[arg].name,
+                    *element, cast<MemRefType>(arg.getType()).getDimSize(0));
+    }
+    return success();
+  }
+
+  //===------------------------------------------------------------------===//
+  // Statements
+  //===------------------------------------------------------------------===//
+
+  LogicalResult printBlock(Block &block) {
+    for (Operation &op : block)
+      if (failed(printOp(&op)))
+        return failure();
+    return success();
+  }
+
+  /// Declares a `var` for each value and names the value after it.
+  LogicalResult declareVars(Operation *op, ValueRange values,
+                            ArrayRef<std::string> inits,
+                            SmallVectorImpl<std::string> &vars) {
+    for (auto [i, value] : llvm::enumerate(values)) {
+      auto type = wgsl::typeName(value.getType());
+      if (!type)
+        return lacks(op, "this type");
+      vars.push_back(fresh());
+      line() << formatv("var {0}: {1}", vars.back(), *type);
+      if (!inits.empty())
+        os << " = " << inits[i];
+      os << ";\n";
+    }
+    return success();
+  }
+
+  void nameAll(ValueRange values, ArrayRef<std::string> vars) {
+    for (auto [value, var] : llvm::zip_equal(values, vars))
+      names[value] = var;
+  }
+
+  /// A `let` for each variable's present value: the variable changes later.
+  void freeze(ValueRange values, ArrayRef<std::string> vars) {
+    for (auto [value, var] : llvm::zip_equal(values, vars)) {
+      names[value] = fresh();
+      line() << formatv("let {0} = {1};\n", names[value], var);
+    }
+  }
+
+  /// All assignments at once: values were named before any variable changes.
+  void assign(ArrayRef<std::string> vars, ValueRange values) {
+    for (auto [var, value] : llvm::zip_equal(vars, values))
+      line() << formatv("{0} = {1};\n", var, name(value));
+  }
+
+  SmallVector<std::string> namesOf(ValueRange values) {
+    SmallVector<std::string> all;
+    for (Value value : values)
+      all.push_back(name(value));
+    return all;
+  }
+
+  LogicalResult printFor(scf::ForOp op) {
+    SmallVector<std::string> vars;
+    if (failed(declareVars(op, op.getResults(), namesOf(op.getInitArgs()), vars)))
+      return failure();
+    std::string i = fresh();
+    names[op.getInductionVar()] = i;
+    line() << formatv("for (var {0} = {1}; bitcast<i32>({0}) < bitcast<i32>({2}); "
+                      "{0} = {0} + {3}) {{\n",
+                      i, name(op.getLowerBound()), name(op.getUpperBound()),
+                      name(op.getStep()));
+    ++depth;
+    freeze(op.getRegionIterArgs(), vars);
+    for (Operation &inner : op.getBody()->without_terminator())
+      if (failed(printOp(&inner)))
+        return failure();
+    assign(vars, op.getBody()->getTerminator()->getOperands());
+    --depth;
+    line() << "}\n";
+    nameAll(op.getResults(), vars);
+    return success();
+  }
+
+  LogicalResult printBranch(Block &block, ArrayRef<std::string> vars) {
+    ++depth;
+    for (Operation &inner : block.without_terminator())
+      if (failed(printOp(&inner)))
+        return failure();
+    if (!vars.empty())
+      assign(vars, block.getTerminator()->getOperands());
+    --depth;
+    return success();
+  }
+
+  LogicalResult printIf(scf::IfOp op) {
+    SmallVector<std::string> vars;
+    if (failed(declareVars(op, op.getResults(), {}, vars)))
+      return failure();
+    line() << "if (" << name(op.getCondition()) << ") {\n";
+    if (failed(printBranch(*op.thenBlock(), vars)))
+      return failure();
+    if (!op.getElseRegion().empty()) {
+      line() << "} else {\n";
+      if (failed(printBranch(*op.elseBlock(), vars)))
+        return failure();
+    }
+    line() << "}\n";
+    nameAll(op.getResults(), vars);
+    return success();
+  }
+
+  LogicalResult printWhile(scf::WhileOp op) {
+    SmallVector<std::string> before, after;
+    if (failed(declareVars(op, op.getBeforeArguments(), namesOf(op.getInits()), before)) ||
+        failed(declareVars(op, op.getResults(), {}, after)))
+      return failure();
+    line() << "loop {\n";
+    ++depth;
+    freeze(op.getBeforeArguments(), before);
+    for (Operation &inner : op.getBeforeBody()->without_terminator())
+      if (failed(printOp(&inner)))
+        return failure();
+    scf::ConditionOp condition = op.getConditionOp();
+    assign(after, condition.getArgs());
+    line() << "if (!(" << name(condition.getCondition()) << ")) { break; }\n";
+    freeze(op.getAfterArguments(), after);
+    for (Operation &inner : op.getAfterBody()->without_terminator())
+      if (failed(printOp(&inner)))
+        return failure();
+    assign(before, op.getAfterBody()->getTerminator()->getOperands());
+    --depth;
+    line() << "}\n";
+    nameAll(op.getResults(), after);
+    return success();
+  }
+
+  std::string element(Value memory, ValueRange indices) {
+    return formatv("{0}[{1}]", memories[memory].name, name(indices[0]));
+  }
+
+  LogicalResult let(Value value, const std::string &text) {
+    names[value] = fresh();
+    line() << formatv("let {0} = {1};\n", names[value], text);
+    return success();
+  }
+
+  LogicalResult printAtomic(memref::AtomicRMWOp op) {
+    const char *call = nullptr;
+    switch (op.getKind()) {
+    case arith::AtomicRMWKind::addi: call = "atomicAdd"; break;
+    case arith::AtomicRMWKind::maxu: call = "atomicMax"; break;
+    case arith::AtomicRMWKind::minu: call = "atomicMin"; break;
+    case arith::AtomicRMWKind::andi: call = "atomicAnd"; break;
+    case arith::AtomicRMWKind::ori: call = "atomicOr"; break;
+    case arith::AtomicRMWKind::xori: call = "atomicXor"; break;
+    case arith::AtomicRMWKind::assign: call = "atomicExchange"; break;
+    default: return lacks(op, "this atomic operation");
+    }
+    return let(op.getResult(),
+               formatv("{0}(&{1}, {2})", call,
+                       element(op.getMemref(), op.getIndices()), name(op.getValue())));
+  }
+
+  LogicalResult printAlloca(memref::AllocaOp op) {
+    auto element = elementOf(op);
+    if (failed(element))
+      return failure();
+    memories[op] = {fresh(), false};
+    line() << formatv("var {0}: array<{1}, {2}>;\n", memories[op].name, *element,
+                      op.getType().getDimSize(0));
+    return success();
+  }
+
+  LogicalResult builtin(Operation *op, gpu::Dimension dimension, const char *what) {
+    return let(op->getResult(0),
+               formatv("{0}.{1}", what, gpu::stringifyDimension(dimension)));
+  }
+
+  LogicalResult printOp(Operation *op) {
+    return llvm::TypeSwitch<Operation *, LogicalResult>(op)
+        .Case([&](scf::ForOp o) { return printFor(o); })
+        .Case([&](scf::IfOp o) { return printIf(o); })
+        .Case([&](scf::WhileOp o) { return printWhile(o); })
+        .Case([&](memref::AllocaOp o) { return printAlloca(o); })
+        .Case([&](memref::AtomicRMWOp o) { return printAtomic(o); })
+        .Case([&](memref::LoadOp o) {
+          std::string at = element(o.getMemRef(), o.getIndices());
+          return let(o, memories[o.getMemRef()].isAtomic ? "atomicLoad(&" + at + ")" : at);
+        })
+        .Case([&](memref::StoreOp o) {
+          std::string at = element(o.getMemRef(), o.getIndices());
+          if (memories[o.getMemRef()].isAtomic)
+            line() << formatv("atomicStore(&{0}, {1});\n", at, name(o.getValue()));
+          else
+            line() << formatv("{0} = {1};\n", at, name(o.getValue()));
+          return success();
+        })
+        .Case([&](gpu::BarrierOp) {
+          line() << "workgroupBarrier();\n";
+          line() << "storageBarrier();\n";
+          return success();
+        })
+        .Case([&](gpu::ThreadIdOp o) { return builtin(o, o.getDimension(), "local"); })
+        .Case([&](gpu::BlockIdOp o) { return builtin(o, o.getDimension(), "group"); })
+        .Case([&](gpu::GridDimOp o) { return builtin(o, o.getDimension(), "groups"); })
+        .Case([&](gpu::ReturnOp) { return success(); })
+        .Default([&](Operation *o) -> LogicalResult {
+          if (o->getNumResults() != 1 || o->getNumRegions())
+            return lacks(o, "this operation");
+          for (Type type : llvm::concat<Type>(SmallVector<Type>(o->getOperandTypes()),
+                                              SmallVector<Type>(o->getResultTypes())))
+            if (!wgsl::typeName(type))
+              return o->emitOpError("ATL0601: WGSL lacks the type ") << type;
+          auto text = wgsl::expression(o, namesOf(o->getOperands()));
+          if (!text)
+            return lacks(o, "this operation");
+          if (isa<arith::ConstantOp>(o)) {
+            names[o->getResult(0)] = *text;
+            return success();
+          }
+          return let(o->getResult(0), *text);
+        });
+  }
+};
+
+} // namespace
+
+llvm::Expected<std::string> atlas::emitWGSL(gpu::GPUModuleOp module) {
+  FirstDiagnostic diagnostics(*module.getContext());
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  bool first = true;
+  for (auto function : module.getOps<gpu::GPUFuncOp>()) {
+    if (!first)
+      os << "\n";
+    first = false;
+    if (failed(EntryPrinter(function, os).print()))
+      return diagnostics.take("WGSL could not be printed");
+  }
+  return text;
+}
