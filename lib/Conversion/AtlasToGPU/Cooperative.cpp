@@ -169,11 +169,8 @@ void lowerGather(GatherOp op, Workgroup &g) {
   Value length = extent(b, loc, op.getSource());
   Type type = cast<MemRefType>(op.getOutput().getType()).getElementType();
   storeAll(g, loc, op.getOutput(), chunkFor(g, {}, op.getOutput()), [&](Value i) {
-    Value index = arith::IndexCastUIOp::create(
-        b, loc, b.getIndexType(),
-        memref::LoadOp::create(b, loc, op.getIndices(), i));
-    Value inside = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
-                                         index, length);
+    auto [inside, index] = checkedIndex(
+        b, loc, memref::LoadOp::create(b, loc, op.getIndices(), i), length);
     auto read = scf::IfOp::create(b, loc, TypeRange{type}, inside, true);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(read.thenBlock());

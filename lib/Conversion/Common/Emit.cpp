@@ -48,6 +48,20 @@ Value lowering::roundDown(OpBuilder &b, Location loc, Value a, int64_t step) {
   return b.createOrFold<arith::SubIOp>(loc, a, rest);
 }
 
+std::pair<Value, Value> lowering::checkedIndex(OpBuilder &b, Location loc,
+                                               Value index, Value length) {
+  Value narrow = index;
+  if (!index.getType().isIndex())
+    narrow = arith::IndexCastUIOp::create(b, loc, b.getIndexType(), index);
+  if (index.getType().isInteger(64))
+    length = arith::IndexCastUIOp::create(b, loc, index.getType(), length);
+  else
+    index = narrow;
+  Value inside =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, index, length);
+  return {inside, narrow};
+}
+
 Value lowering::extent(OpBuilder &b, Location loc, Value buffer, unsigned dim) {
   auto type = cast<MemRefType>(buffer.getType());
   if (!type.isDynamicDim(dim))

@@ -179,12 +179,7 @@ void lower(HistogramOp op, RewriterBase &b, Location loc) {
              SmallVector<Value> values =
                  emitOne(in, loc, op.getBody().front(), op.getInputs(),
                          positionOf(in, loc, i, like));
-             Value index = values[0];
-             if (!index.getType().isIndex())
-               index = arith::IndexCastUIOp::create(in, loc, in.getIndexType(),
-                                                    index);
-             Value inside = arith::CmpIOp::create(
-                 in, loc, arith::CmpIPredicate::ult, index, count);
+             auto [inside, index] = checkedIndex(in, loc, values[0], count);
              scf::IfOp::create(in, loc, inside, [&](OpBuilder &then, Location l) {
                Value old = memref::LoadOp::create(then, l, bins, index);
                Value weight = values.size() > 1 ? values[1]
@@ -214,11 +209,9 @@ void lower(GatherOp op, RewriterBase &b, Location loc) {
   Type type = cast<MemRefType>(op.getOutput().getType()).getElementType();
   buildFor(b, loc, indexConstant(b, loc, 0), extent(b, loc, op.getOutput()), 1,
            {}, [&](OpBuilder &in, Value i, ValueRange) {
-             Value index = arith::IndexCastUIOp::create(
-                 in, loc, in.getIndexType(),
-                 memref::LoadOp::create(in, loc, op.getIndices(), i));
-             Value inside = arith::CmpIOp::create(
-                 in, loc, arith::CmpIPredicate::ult, index, length);
+             auto [inside, index] = checkedIndex(
+                 in, loc, memref::LoadOp::create(in, loc, op.getIndices(), i),
+                 length);
              auto read = scf::IfOp::create(
                  in, loc, inside,
                  [&](OpBuilder &then, Location l) {
@@ -240,12 +233,10 @@ void lower(ScatterOp op, RewriterBase &b, Location loc) {
   Value length = extent(b, loc, op.getOutput());
   buildFor(b, loc, indexConstant(b, loc, 0), extent(b, loc, op.getIndices()), 1,
            {}, [&](OpBuilder &in, Value i, ValueRange) {
-             Value index = arith::IndexCastUIOp::create(
-                 in, loc, in.getIndexType(),
-                 memref::LoadOp::create(in, loc, op.getIndices(), i));
              Value value = memref::LoadOp::create(in, loc, op.getValues(), i);
-             Value inside = arith::CmpIOp::create(
-                 in, loc, arith::CmpIPredicate::ult, index, length);
+             auto [inside, index] = checkedIndex(
+                 in, loc, memref::LoadOp::create(in, loc, op.getIndices(), i),
+                 length);
              scf::IfOp::create(in, loc, inside, [&](OpBuilder &then, Location l) {
                Value now = value;
                if (auto kind = op.getKind())

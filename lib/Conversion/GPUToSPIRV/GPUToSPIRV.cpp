@@ -117,18 +117,24 @@ private:
   gpu::GPUFuncOp function;
   OpBuilder b;
 
-  /// Booleans have no form in memory.
-  Type stored(Type type) { return type.isInteger(1) ? b.getI32Type() : type; }
+  /// Booleans and indices have no form in memory.
+  Type stored(Type type) {
+    return type.isInteger(1) || type.isIndex() ? b.getI32Type() : type;
+  }
 
   Value at(Location loc) { return arith::ConstantIndexOp::create(b, loc, 0); }
 
   void store(Location loc, Value value, Value variable) {
     if (value.getType().isInteger(1))
       value = arith::ExtUIOp::create(b, loc, b.getI32Type(), value);
+    else if (value.getType().isIndex())
+      value = arith::IndexCastOp::create(b, loc, b.getI32Type(), value);
     memref::StoreOp::create(b, loc, value, variable, at(loc));
   }
   Value load(Location loc, Value variable, Type type) {
     Value value = memref::LoadOp::create(b, loc, variable, at(loc));
+    if (type.isIndex())
+      return arith::IndexCastOp::create(b, loc, type, value);
     if (!type.isInteger(1))
       return value;
     Value zero = arith::ConstantIntOp::create(b, loc, 0, 32);

@@ -37,6 +37,11 @@ Value constantOf(OpBuilder &b, Location loc, Type type, int64_t value);
 Value addIndex(OpBuilder &b, Location loc, Value a, Value c);
 /// a - a mod step, for a constant step (power of two or not).
 Value roundDown(OpBuilder &b, Location loc, Value a, int64_t step);
+/// Whether an unsigned integer or index lies below `length` (index), and its
+/// value as index. 64-bit values are compared before they are narrowed: on
+/// devices an index has 32 bits.
+std::pair<Value, Value> checkedIndex(OpBuilder &b, Location loc, Value index,
+                                     Value length);
 /// Extent of dimension `dim`, a constant when static.
 Value extent(OpBuilder &b, Location loc, Value buffer, unsigned dim = 0);
 /// `type` for lanes == 1, else vector<lanes x type>.
