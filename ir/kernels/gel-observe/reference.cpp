@@ -9,33 +9,14 @@
 // library. Arguments as in kernel.mlir; checks nothing (see args.h).
 // Thread-safe: no state.
 //===----------------------------------------------------------------------===//
-#include "atlas-c/args.h"
+#include "atlas/Reference/Values.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <utility>
 #include <vector>
 
-/// Element i of a buffer, at any alignment.
-template <typename T>
-static T load(const atlas_buffer_t &buffer, int64_t i) {
-  T value;
-  std::memcpy(&value, static_cast<const uint8_t *>(buffer.data) + i * sizeof(T),
-              sizeof(T));
-  return value;
-}
-template <typename T>
-static void store(const atlas_buffer_t &buffer, int64_t i, T value) {
-  std::memcpy(static_cast<uint8_t *>(buffer.data) + i * sizeof(T), &value,
-              sizeof(T));
-}
-
-static double toDouble(uint64_t word) {
-  double value;
-  std::memcpy(&value, &word, sizeof(value));
-  return value;
-}
+using namespace atlas::reference;
 
 namespace {
 

@@ -9,94 +9,13 @@
 // library. Arguments as in kernel.mlir; checks nothing (see args.h).
 // Thread-safe: no state.
 //===----------------------------------------------------------------------===//
-#include "atlas-c/args.h"
+#include "atlas/Reference/Components.h"
 
-#include <algorithm>
-#include <cmath>
-#include <cstring>
-#include <map>
-#include <set>
 #include <tuple>
-#include <vector>
 
-/// Element i of a buffer, at any alignment.
-template <typename T>
-static T load(const atlas_buffer_t &buffer, int64_t i) {
-  T value;
-  std::memcpy(&value, static_cast<const uint8_t *>(buffer.data) + i * sizeof(T),
-              sizeof(T));
-  return value;
-}
-template <typename T>
-static void store(const atlas_buffer_t &buffer, int64_t i, T value) {
-  std::memcpy(static_cast<uint8_t *>(buffer.data) + i * sizeof(T), &value,
-              sizeof(T));
-}
-
-static double toDouble(uint64_t word) {
-  double value;
-  std::memcpy(&value, &word, sizeof(value));
-  return value;
-}
+using namespace atlas::reference;
 
 namespace {
-
-struct Edge {
-  int32_t src, dst;
-  double size; ///< |weight|
-};
-using Nodes = std::vector<int32_t>; ///< ascending
-using Neighbours = std::map<int32_t, std::set<int32_t>>;
-
-std::vector<Edge> loadEdges(const atlas_buffer_t *b) {
-  std::vector<Edge> edges;
-  for (int64_t i = 0; i < b[0].dim[0]; ++i)
-    edges.push_back({load<int32_t>(b[0], i), load<int32_t>(b[1], i),
-                     std::fabs(load<double>(b[2], i))});
-  return edges;
-}
-
-/// Over the edges with |weight| >= least; all of them if that is negative.
-Neighbours neighbours(const std::vector<Edge> &edges, double least) {
-  Neighbours result;
-  for (const Edge &e : edges)
-    if (least < 0 || e.size >= least) {
-      result[e.src].insert(e.dst);
-      result[e.dst].insert(e.src);
-    }
-  return result;
-}
-
-/// Distances from one node.
-std::map<int32_t, int64_t> search(const Neighbours &graph, int32_t start) {
-  std::map<int32_t, int64_t> distance = {{start, 0}};
-  Nodes queue = {start};
-  for (size_t i = 0; i < queue.size(); ++i)
-    for (int32_t next : graph.at(queue[i]))
-      if (distance.insert({next, distance[queue[i]] + 1}).second)
-        queue.push_back(next);
-  return distance;
-}
-
-/// Components by their smallest nodes.
-std::vector<Nodes> components(const Neighbours &graph) {
-  std::vector<Nodes> result;
-  std::set<int32_t> done;
-  for (const auto &[node, unused] : graph) {
-    if (done.count(node))
-      continue;
-    result.emplace_back();
-    for (auto [member, distance] : search(graph, node)) {
-      done.insert(member);
-      result.back().push_back(member);
-    }
-  }
-  return result;
-}
-
-bool contains(const Nodes &nodes, int32_t node) {
-  return std::binary_search(nodes.begin(), nodes.end(), node);
-}
 
 struct Split {
   Nodes original;
