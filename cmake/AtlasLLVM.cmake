@@ -22,7 +22,7 @@ if(ATLAS_LINK_LLVM STREQUAL "static")
   file(GLOB mlir_a ${LLVM_LIBRARY_DIRS}/libMLIR*.a)
   list(FILTER mlir_a EXCLUDE REGEX "Test|CAPI|LspServer|MlirOptMain")
   llvm_map_components_to_libnames(llvm_t orcjit orcdebugging orctargetprocess passes irreader bitreader bitwriter
-                                  targetparser frontendopenmp X86 AArch64 WebAssembly NVPTX)
+                                  targetparser frontendopenmp X86 AArch64 WebAssembly NVPTX SPIRV)
   target_link_libraries(atlas_llvm INTERFACE -Wl,--start-group ${mlir_a} -Wl,--end-group ${llvm_t})
 else()
   target_link_libraries(atlas_llvm INTERFACE MLIR LLVM)

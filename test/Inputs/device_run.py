@@ -2,7 +2,7 @@
 """Runs a kernel on a device and compares it with the CPU.
 
 device_run.py KERNEL|FILE[:KERNEL] --worker COMMAND --target spirv|wgsl --work DIR
-              [--layout bytes8|words32] [--sizes N,N,...] [--set NAME=VALUE]...
+              [--layout bytes8|words32] [--emitter NAME] [--sizes N,N,...] [--set NAME=VALUE]...
               [--groups LIMIT] [--conserved]
 
 For each size, all free dimensions have that extent. Inputs are random bytes, with
@@ -242,6 +242,7 @@ def main():
     parser.add_argument("--worker", required=True)
     parser.add_argument("--target", default="spirv")
     parser.add_argument("--layout")
+    parser.add_argument("--emitter")
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--sizes", default="0,1,255,256,257,12288,100003")
     parser.add_argument("--groups", type=int, default=65535)
@@ -252,6 +253,7 @@ def main():
     os.makedirs(options.work)
     emit = ["atlas-jit", "emit", options.kernel, "--target", options.target]
     emit += ["--layout", options.layout] if options.layout else []
+    emit += ["--emitter", options.emitter] if options.emitter else []
     form = "binary" if options.target == "spirv" else "text"
     run(*emit, "--format", form, "-o", os.path.join(options.work, "module"))
     program = json.loads(run(*emit, "--format", "sidecar"))

@@ -130,6 +130,8 @@ void addEmit(CLI::App &app, EmitOptions &o, Action &action) {
           "devices mlir, llvm or sidecar");
   addText(emit, "--layout", o.layout, "LAYOUT",
           "of device buffers: bytes8 or words32");
+  addText(emit, "--emitter", o.emitter, "NAME",
+          "device code of this emitter, not of the general one");
   addText(emit, "-o,--output", o.output, "FILE", "- is standard output");
   addText(emit, "--artifact", o.artifact, "FILE.json",
           "write the artifact: code, citations, quorum status");

@@ -61,6 +61,7 @@ struct EmitOptions {
   std::string format, output; ///< "" = the target's way
   std::string strategies;
   std::string layout; ///< of device buffers; "" = the target's own
+  std::string emitter; ///< of device code; "" = the general one
   bool scalar = false;
   // Through the back ends:
   std::string policy, artifact; ///< "" = the contract's, none

@@ -135,6 +135,8 @@ llvm::Expected<int> tool::emitCommand(const EmitOptions &options) {
       return error;
   if (!device && !options.layout.empty())
     return makeError(ErrorCode::UsageInvalid, "--layout is for plain device code");
+  if (!device && !options.emitter.empty())
+    return makeError(ErrorCode::UsageInvalid, "--emitter is for plain device code");
   if (!backends && !device)
     if (auto error = checkListing(options))
       return error;

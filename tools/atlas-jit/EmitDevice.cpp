@@ -106,6 +106,7 @@ llvm::Expected<std::string> tool::emitForDevice(const EmitOptions &options,
                       .Default(DeviceTarget::PTX);
   bool words = options.layout.empty() ? device.target == DeviceTarget::WGSL
                                       : options.layout == "words32";
+  device.emitter = options.emitter;
   device.layout = words ? DeviceLayout::Words32 : DeviceLayout::Bytes8;
   if (!options.layout.empty() && options.layout != "words32" && options.layout != "bytes8")
     return makeError(ErrorCode::UsageInvalid, "no layout '" + options.layout + "'",

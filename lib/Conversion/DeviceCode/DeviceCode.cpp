@@ -7,6 +7,7 @@
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/Conversion/AtlasToGPU/Passes.h"
 #include "atlas/Conversion/Common/Diagnostics.h"
+#include "atlas/Conversion/GPUToLLVMSPIRV/GPUToLLVMSPIRV.h"
 #include "atlas/Conversion/GPUToPTX/GPUToPTX.h"
 #include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
 #include "atlas/Conversion/GPUToWGSL/GPUToWGSL.h"
@@ -39,6 +40,20 @@ llvm::Expected<gpu::GPUModuleOp> lower(ModuleOp module, const DeviceOptions &opt
   return *modules.begin();
 }
 
+/// SPIR-V by the general emitter or by the one named.
+llvm::Expected<SPIRVCode> emitWords(gpu::GPUModuleOp module, const DeviceOptions &options) {
+  if (options.emitter.empty())
+    return emitSPIRV(module, {options.spirvMinor});
+  std::string reason;
+  auto code = emitSPIRVByLLVM(module, {options.spirvMinor}, &reason);
+  if (!code)
+    return code.takeError();
+  if (!*code)
+    return makeError(ErrorCode::LoweringUnsupported,
+                     options.emitter + " declines: " + reason);
+  return std::move(**code);
+}
+
 llvm::Error emit(gpu::GPUModuleOp module, const DeviceOptions &options, DeviceCode &out) {
   if (options.target == DeviceTarget::PTX) {
     auto text = emitPTX(module, {options.ptxArch, ""}, &out.reading);
@@ -51,7 +66,7 @@ llvm::Error emit(gpu::GPUModuleOp module, const DeviceOptions &options, DeviceCo
       return text.takeError();
     out.code = out.reading = std::move(*text);
   } else {
-    auto code = emitSPIRV(module, {options.spirvMinor});
+    auto code = emitWords(module, options);
     if (!code)
       return code.takeError();
     out.reading = std::move(code->text);
@@ -79,6 +94,11 @@ llvm::Expected<DeviceCode> atlas::compileForDevice(OwningOpRef<ModuleOp> module,
     return makeError(ErrorCode::UsageInvalid,
                      "the target does not take this layout",
                      "ptx: bytes8; wgsl: words32; spirv: either");
+  if (!options.emitter.empty() &&
+      (options.target != DeviceTarget::SPIRV || options.emitter != "llvm-spirv"))
+    return makeError(ErrorCode::UsageInvalid,
+                     "the target has no emitter '" + options.emitter + "'",
+                     "spirv: llvm-spirv");
   auto lowered = lower(*module, options);
   if (!lowered)
     return lowered.takeError();

@@ -27,6 +27,8 @@ struct DeviceOptions {
   unsigned blockSize = 256;
   std::string ptxArch = "sm_80"; ///< PTX: a processor of the linked LLVM
   unsigned spirvMinor = 3;       ///< SPIR-V: version 1.3 to 1.6
+  /// "" = the general emitter; "llvm-spirv" for SPIR-V (GPUToLLVMSPIRV.h).
+  std::string emitter;
 };
 
 struct DeviceCode {

@@ -1,0 +1,115 @@
+//===- GPUToLLVMSPIRV.cpp - gpu modules to SPIR-V through LLVM ------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "atlas/Conversion/GPUToLLVMSPIRV/GPUToLLVMSPIRV.h"
+
+#include "SPIRVWords.h"
+#include "StructuredIR.h"
+
+#include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
+#include "atlas/Support/Error.h"
+
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+
+// Of the SPIRV target only what modules need.
+extern "C" void LLVMInitializeSPIRVTargetInfo();
+extern "C" void LLVMInitializeSPIRVTarget();
+extern "C" void LLVMInitializeSPIRVTargetMC();
+extern "C" void LLVMInitializeSPIRVAsmPrinter();
+
+using namespace mlir;
+using namespace atlas;
+using namespace atlas::llvmspirv;
+
+namespace {
+
+/// Later versions of SPIR-V than asked for are lowered again in the words.
+constexpr llvm::StringLiteral kTriple = "spirv1.6-unknown-vulkan1.3-compute";
+
+llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createMachine() {
+  static const bool initialized = [] {
+    LLVMInitializeSPIRVTargetInfo();
+    LLVMInitializeSPIRVTarget();
+    LLVMInitializeSPIRVTargetMC();
+    LLVMInitializeSPIRVAsmPrinter();
+    return true;
+  }();
+  (void)initialized;
+  std::string reason;
+  llvm::Triple triple(kTriple);
+  const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, reason);
+  if (!target)
+    return makeError(ErrorCode::TargetUnknown, reason);
+  llvm::TargetOptions options;
+  options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
+      triple, "", "", options, std::nullopt, std::nullopt, llvm::CodeGenOptLevel::None));
+  if (!machine)
+    return makeError(ErrorCode::CompileFailed, "no code generator for SPIR-V");
+  return std::move(machine);
+}
+
+llvm::Expected<SmallVector<char, 0>> generate(llvm::Module &module,
+                                              llvm::TargetMachine &machine) {
+  SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream os(bytes);
+  llvm::legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, os, nullptr,
+                                  llvm::CodeGenFileType::ObjectFile))
+    return makeError(ErrorCode::CompileFailed, "SPIR-V cannot be written");
+  passes.run(module);
+  return std::move(bytes);
+}
+
+std::vector<std::string> findAliased(gpu::GPUModuleOp module) {
+  std::vector<std::string> names;
+  for (auto function : module.getOps<gpu::GPUFuncOp>())
+    for (unsigned i = 0; i != function.getFunctionType().getNumInputs(); ++i)
+      if (function.getArgAttr(i, kOverlapAttr))
+        names.push_back(bufferName(function, i));
+  return names;
+}
+
+} // namespace
+
+llvm::Expected<std::optional<SPIRVCode>>
+atlas::emitSPIRVByLLVM(gpu::GPUModuleOp source, const SPIRVOptions &options,
+                       std::string *reason) {
+  auto machine = createMachine();
+  if (!machine)
+    return machine.takeError();
+  llvm::LLVMContext context;
+  llvm::Module module(source.getName(), context);
+  module.setTargetTriple(llvm::Triple(kTriple));
+  module.setDataLayout((*machine)->createDataLayout());
+  std::string why;
+  for (auto function : source.getOps<gpu::GPUFuncOp>())
+    if (!addEntry(function, module, why)) {
+      if (reason)
+        *reason = why;
+      return std::nullopt;
+    }
+  SPIRVCode code;
+  llvm::raw_string_ostream os(code.text);
+  module.print(os, nullptr);
+  std::string broken;
+  llvm::raw_string_ostream problems(broken);
+  if (llvm::verifyModule(module, &problems))
+    return makeError(ErrorCode::CompileFailed, "the LLVM IR for SPIR-V is broken: " + broken);
+  auto bytes = generate(module, **machine);
+  if (!bytes)
+    return bytes.takeError();
+  auto words = SPIRVWords::parse(*bytes);
+  if (!words)
+    return makeError(ErrorCode::CompileFailed, "LLVM wrote no SPIR-V module");
+  words->repair(options.minor, findAliased(source));
+  code.words = words->write();
+  code.capabilities = words->capabilities();
+  code.extensions = words->extensions();
+  return std::optional(std::move(code));
+}
