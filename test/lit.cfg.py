@@ -148,6 +148,11 @@ ptxas = shutil.which("ptxas", path=config.environment["PATH"] + os.pathsep + gpu
 if ptxas:
     features.add("ptxas")
 config.substitutions.append(("%ptxas", ptxas or "ptxas"))
+# Are seeded defects caught? (test/Quorum)
+config.substitutions.append((
+    "%defects", "%s %s/test/Quorum/Inputs/defects.py --seed %s" % (
+        config.python or "python3", config.atlas_src_root,
+        os.path.join(config.atlas_obj_root, "unittests", "atlas-seed"))))
 
 # llc with NVIDIA's instruction set, which asks no GPU.
 try:
