@@ -144,6 +144,8 @@ config.substitutions.append((
     "%s/tools/workers/webgpu/atlas-worker-webgpu.mjs --library %s" % (config.atlas_src_root, gpu_tools)))
 config.substitutions.append(
     ("%device_run", "%s %s/test/Inputs/device_run.py" % (config.python or "python3", config.atlas_src_root)))
+config.substitutions.append(
+    ("%device_defect", "%s %s/test/Inputs/device_defect.py" % (config.python or "python3", config.atlas_src_root)))
 ptxas = shutil.which("ptxas", path=config.environment["PATH"] + os.pathsep + gpu_tools)
 if ptxas:
     features.add("ptxas")

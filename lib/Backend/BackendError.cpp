@@ -45,3 +45,16 @@ llvm::Error backend::makeBackendError(BackendErrorKind kind,
   return makeBackendError({kind, target.str(), text.str(), offending.str(),
                            nextStep.str(), {}});
 }
+
+llvm::Error backend::lowerError(llvm::Error error, llvm::StringRef target) {
+  return llvm::handleErrors(
+      std::move(error),
+      [](std::unique_ptr<BackendError> own) { return llvm::Error(std::move(own)); },
+      [&](const AtlasError &other) {
+        return makeBackendError({BackendErrorKind::Lower, target.str(), other.getText(),
+                                 {}, other.getNote(), other.getLocation()});
+      },
+      [&](const llvm::ErrorInfoBase &other) {
+        return makeBackendError(BackendErrorKind::Lower, target, other.message());
+      });
+}

@@ -100,5 +100,5 @@ llvm::Expected<Artifact> Compiler::lower(mlir::ModuleOp module,
   llvm::Expected<HwProfile> hardware = resolveHardware(config);
   if (!hardware)
     return hardware.takeError();
-  return backends.lower(module, {config.target, *hardware});
+  return backends.lower(module, {config.target, *hardware, config.layout});
 }

@@ -81,7 +81,7 @@ QuorumBackend::run(const Emitter &emitter, const Request &request) const {
     return copy.takeError();
   auto emission = emitter.tryEmit(copy->get(), request.config);
   if (!emission)
-    return emission.takeError();
+    return lowerError(emission.takeError(), setup.target.id());
   if (!*emission)
     return std::optional<Checked>();
   Checked checked{emitter.name().str(), std::move(**emission), {}};
@@ -132,6 +132,9 @@ QuorumBackend::compareAll(Checked general, const Request &request) const {
     if (!sidecars.empty())
       name += "." + (*special)->emitter;
     status.emitters.push_back((*special)->emitter);
+    // Its own way to be launched goes with it.
+    for (Sidecar &own : (*special)->emission.sidecars)
+      sidecars.push_back({name + "." + own.name, std::move(own.bytes)});
     sidecars.push_back({name, std::move((*special)->emission.bytes)});
   }
   QuorumStatus final = status;
@@ -212,6 +215,8 @@ Artifact QuorumBackend::finish(Checked winner, QuorumStatus status,
   context.policy = setup.policy;
   context.status = std::move(status);
   context.sidecars = std::move(sidecars);
+  llvm::append_range(context.sidecars, winner.emission.sidecars);
+  winner.emission.sidecars.clear();
   context.corpusDigest = setup.corpusDigest;
   return Artifact(std::move(winner.emission), std::move(winner.rows),
                   std::move(context));

@@ -2,8 +2,8 @@
 """Runs a kernel on a device and compares it with the CPU.
 
 device_run.py KERNEL|FILE[:KERNEL] --worker COMMAND --target spirv|wgsl --work DIR
-              [--layout bytes8|words32] [--emitter NAME] [--sizes N,N,...] [--set NAME=VALUE]...
-              [--groups LIMIT] [--conserved]
+              [--layout bytes8|words32] [--hw PROFILE] [--emitter NAME]
+              [--sizes N,N,...] [--set NAME=VALUE]... [--groups LIMIT] [--conserved]
 
 For each size, all free dimensions have that extent. Inputs are random bytes, with
 --conserved byte buffers whose sum is a multiple of 96. The kernel runs twice, over
@@ -23,6 +23,9 @@ import subprocess
 import sys
 
 GUARD, PAD = 256, 0xA5
+# A device with numbers of every width; the default profile is any device at all.
+DESKTOP = ("spirv:1.3+Float16,Float64,Int16,Int64,Int8,StorageBuffer16BitAccess,StorageBuffer8BitAccess,"
+           "SPV_KHR_8bit_storage,SPV_KHR_float_controls")
 BYTES = {"i8": 1, "i16": 2, "i32": 4, "i64": 8, "f16": 2, "f32": 4, "f64": 8}
 
 
@@ -243,6 +246,7 @@ def main():
     parser.add_argument("--target", default="spirv")
     parser.add_argument("--layout")
     parser.add_argument("--emitter")
+    parser.add_argument("--hw")
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--sizes", default="0,1,255,256,257,12288,100003")
     parser.add_argument("--groups", type=int, default=65535)
@@ -254,6 +258,9 @@ def main():
     emit = ["atlas-jit", "emit", options.kernel, "--target", options.target]
     emit += ["--layout", options.layout] if options.layout else []
     emit += ["--emitter", options.emitter] if options.emitter else []
+    if options.target == "spirv" and options.layout != "words32" and not options.hw:
+        options.hw = DESKTOP
+    emit += ["--hw", options.hw] if options.hw else []
     form = "binary" if options.target == "spirv" else "text"
     run(*emit, "--format", form, "-o", os.path.join(options.work, "module"))
     program = json.loads(run(*emit, "--format", "sidecar"))

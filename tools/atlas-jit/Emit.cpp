@@ -46,11 +46,12 @@ bool wantsArtifact(const EmitOptions &options) {
          options.requireDiffExec;
 }
 
-/// True if the back ends answer: for cpu and devices where an artifact is asked
-/// for, for other targets always.
+/// True if the back ends answer: for cpu where an artifact is asked for, for other
+/// targets always, but for the forms in between that devices have.
 bool needsBackends(const EmitOptions &options) {
   return wantsArtifact(options) ||
-         (options.target != "cpu" && !isDeviceTarget(options.target));
+         (options.target != "cpu" && options.emitter.empty() &&
+          !isDeviceListing(options.target, options.format));
 }
 
 llvm::Error checkListing(const EmitOptions &options) {
@@ -90,11 +91,11 @@ llvm::Error writeCode(const EmitOptions &options, llvm::StringRef code) {
   return llvm::Error::success();
 }
 
-/// Code for a device, without an artifact.
-llvm::Expected<int> emitDeviceCode(const EmitOptions &options,
+/// A form between source and device code.
+llvm::Expected<int> emitDeviceListing(const EmitOptions &options,
                                    const Operand &operand,
                                    const jit::Source &source) {
-  auto code = emitForDevice(options, source, operand.isFile ? operand.kernel : "");
+  auto code = listForDevice(options, source, operand.isFile ? operand.kernel : "");
   if (!code)
     return code.takeError();
   if (auto error = writeCode(options, *code))
@@ -128,20 +129,21 @@ llvm::Expected<int> emitListing(const EmitOptions &options,
 llvm::Expected<int> tool::emitCommand(const EmitOptions &options) {
   // A profile of the cpu target is not one of its levels.
   bool profile = llvm::StringRef(options.hardware).starts_with("cpu:");
-  bool backends = needsBackends(options) || profile;
-  bool device = !backends && isDeviceTarget(options.target);
-  if (device)
-    if (auto error = checkDeviceOptions(options))
-      return error;
-  if (!device && !options.layout.empty())
-    return makeError(ErrorCode::UsageInvalid, "--layout is for plain device code");
+  bool device = isDeviceTarget(options.target) &&
+                (isDeviceListing(options.target, options.format) ||
+                 !options.emitter.empty());
+  bool backends = needsBackends(options) || (profile && !device);
+  device &= !backends;
+  if (!options.layout.empty() && !isDeviceTarget(options.target))
+    return makeError(ErrorCode::UsageInvalid,
+                     "--layout is for the buffers of ptx, spirv and wgsl");
   if (!device && !options.emitter.empty())
     return makeError(ErrorCode::UsageInvalid, "--emitter is for plain device code");
   if (!backends && !device)
     if (auto error = checkListing(options))
       return error;
-  if (backends && (isListing(options.format) || options.scalar ||
-                   !options.strategies.empty()))
+  if ((backends && isListing(options.format)) ||
+      ((backends || device) && (options.scalar || !options.strategies.empty())))
     return makeError(ErrorCode::UsageInvalid,
                      "listings, --scalar and --strategy are for the host's "
                      "compiler alone",
@@ -152,7 +154,7 @@ llvm::Expected<int> tool::emitCommand(const EmitOptions &options) {
   if (!source)
     return source.takeError();
   if (device)
-    return emitDeviceCode(options, operand, *source);
+    return emitDeviceListing(options, operand, *source);
   return backends ? emitThroughBackends(options, operand, *source)
                   : emitListing(options, operand, *source);
 }

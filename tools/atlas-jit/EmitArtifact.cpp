@@ -58,11 +58,9 @@ llvm::Expected<KernelModule> parseKernel(const jit::Source &source,
   return std::move(made);
 }
 
-/// "--hw": a profile with or without its prefix; for cpu also a level.
+/// The profile behind a text that is not empty.
 llvm::Expected<std::optional<HwProfile>>
-parseHardware(backend::Target target, llvm::StringRef text) {
-  if (text.empty())
-    return std::optional<HwProfile>();
+parseProfile(backend::Target target, llvm::StringRef text) {
   auto wrap = [](llvm::Expected<HwProfile> profile)
       -> llvm::Expected<std::optional<HwProfile>> {
     if (!profile)
@@ -132,13 +130,22 @@ int judge(const EmitOptions &options, const backend::Artifact &artifact) {
   return NotRun;
 }
 
+/// What --format asks for: the code, or the description of how to launch it.
+llvm::StringRef deliverable(const EmitOptions &options,
+                            const backend::Artifact &artifact) {
+  if (options.format != "sidecar")
+    return artifact.primary().text();
+  const backend::Sidecar *sidecar = artifact.findSidecar("device_program");
+  return {sidecar->bytes.data(), sidecar->bytes.size()};
+}
+
 /// Both files or none.
 llvm::Error writeOutputs(const EmitOptions &options,
                          const backend::Artifact &artifact) {
   OutputSet outputs;
   bool toStream = options.output == "-" ||
                   (options.output.empty() && options.artifact.empty());
-  llvm::StringRef code = artifact.primary().text();
+  llvm::StringRef code = deliverable(options, artifact);
   if (!toStream && !options.output.empty())
     if (auto error = outputs.stage(
             options.output, [&](llvm::raw_ostream &os) { os << code; }))
@@ -159,6 +166,8 @@ llvm::Error checkFormat(const EmitOptions &options,
                         const backend::Artifact &artifact) {
   bool binary = artifact.primary().format.binary;
   llvm::StringRef format = options.format;
+  if (format == "sidecar" && artifact.findSidecar("device_program"))
+    return llvm::Error::success();
   bool wantsText = format == "text";
   bool wantsBinary = format == "binary" || format == "object";
   if (!format.empty() && !wantsText && !wantsBinary)
@@ -180,18 +189,40 @@ llvm::Error checkFormat(const EmitOptions &options,
 
 } // namespace
 
+llvm::Expected<std::optional<HwProfile>>
+tool::parseHardwareOption(backend::Target target, llvm::StringRef text) {
+  if (text.empty())
+    return std::optional<HwProfile>();
+  auto hardware = parseProfile(target, text);
+  if (hardware && *hardware)
+    for (const std::string &one : (*hardware)->data().warnings())
+      printWarning(one);
+  return hardware;
+}
+
+llvm::Expected<std::optional<DeviceLayout>>
+tool::parseLayoutOption(llvm::StringRef text) {
+  if (text.empty())
+    return std::optional<DeviceLayout>();
+  if (text != "bytes8" && text != "words32")
+    return makeError(ErrorCode::UsageInvalid, "no layout '" + text + "'",
+                     "layouts: bytes8, words32");
+  return std::optional(text == "words32" ? DeviceLayout::Words32
+                                         : DeviceLayout::Bytes8);
+}
+
 llvm::Expected<int> tool::emitThroughBackends(const EmitOptions &options,
                                               const Operand &operand,
                                               const jit::Source &source) {
   auto target = backend::parseTarget(options.target);
   if (!target)
     return target.takeError();
-  auto hardware = parseHardware(*target, options.hardware);
+  auto hardware = parseHardwareOption(*target, options.hardware);
   if (!hardware)
     return hardware.takeError();
-  if (*hardware)
-    for (const std::string &one : (*hardware)->data().warnings())
-      printWarning(one);
+  auto layout = parseLayoutOption(options.layout);
+  if (!layout)
+    return layout.takeError();
   auto set = readContracts(options.contracts);
   if (!set)
     return set.takeError();
@@ -212,7 +243,7 @@ llvm::Expected<int> tool::emitThroughBackends(const EmitOptions &options,
   auto compiler = backend::Compiler::create(setup);
   if (!compiler)
     return compiler.takeError();
-  auto artifact = compiler->lower(*kernel->module, {*target, *hardware});
+  auto artifact = compiler->lower(*kernel->module, {*target, *hardware, *layout});
   if (!artifact)
     return artifact.takeError();
   if (auto error = checkFormat(options, *artifact))

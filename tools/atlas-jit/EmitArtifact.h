@@ -11,9 +11,17 @@
 #include "Commands.h"
 #include "Operand.h"
 
+#include "atlas/Backend/BackendConfig.h"
 #include "atlas/JIT/Engine.h"
 
 namespace atlas::tool {
+
+/// "--hw": a profile with or without its prefix; for cpu also a level. "" is none
+/// given. Warnings of the profile are printed.
+llvm::Expected<std::optional<backend::HwProfile>>
+parseHardwareOption(backend::Target target, llvm::StringRef text);
+/// "--layout"; "" is none given. ATL0313.
+llvm::Expected<std::optional<DeviceLayout>> parseLayoutOption(llvm::StringRef text);
 
 /// Exit code 3 for a divergence that the policy does not bear, 4 if nothing was
 /// executed and --require-diff-exec is given; nothing is written in both cases.

@@ -3,18 +3,18 @@
 
 #include "EmitDevice.h"
 
+#include "EmitArtifact.h"
+#include "atlas/Backend/Ptx/PtxHw.h"
+#include "atlas/Backend/Spirv/SpirvHw.h"
+#include "atlas/Backend/TargetDescription.h"
 #include "atlas/Conversion/Common/Diagnostics.h"
 #include "atlas/Conversion/DeviceCode/DeviceCode.h"
 #include "atlas/Support/Error.h"
 
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
-
-#include <unistd.h>
 
 using namespace atlas;
 using namespace atlas::tool;
@@ -75,51 +75,47 @@ bool tool::isDeviceTarget(llvm::StringRef target) {
   return target == "ptx" || target == "spirv" || target == "wgsl";
 }
 
-llvm::Error tool::checkDeviceOptions(const EmitOptions &options) {
-  llvm::StringRef formats = llvm::StringSwitch<llvm::StringRef>(options.target)
-                                .Case("ptx", "text llvm mlir sidecar")
-                                .Case("spirv", "text binary mlir sidecar")
-                                .Default("text mlir sidecar");
-  llvm::SmallVector<llvm::StringRef> names;
-  formats.split(names, ' ');
-  if (!options.format.empty() && !llvm::is_contained(names, options.format))
-    return makeError(ErrorCode::UsageInvalid,
-                     "no format '" + options.format + "' for the target " +
-                         options.target,
-                     "formats: " + llvm::join(names, ", "));
-  if (options.scalar || !options.strategies.empty())
-    return makeError(ErrorCode::UsageInvalid,
-                     "--scalar and --strategy are for the target cpu");
-  if (options.output.empty() && options.format == "binary" && isatty(STDOUT_FILENO))
-    return makeError(ErrorCode::UsageInvalid,
-                     "a binary is not written to a terminal", "name a file with -o");
-  return llvm::Error::success();
+bool tool::isDeviceListing(llvm::StringRef target, llvm::StringRef format) {
+  return isDeviceTarget(target) &&
+         (format == "mlir" || (target == "ptx" && format == "llvm") ||
+          (target == "spirv" && format == "text"));
 }
 
-llvm::Expected<std::string> tool::emitForDevice(const EmitOptions &options,
+/// What the profile asks of the compiler.
+static llvm::Expected<DeviceOptions> deviceOptions(const EmitOptions &options) {
+  auto target = backend::parseTarget(options.target);
+  if (!target)
+    return target.takeError();
+  auto given = parseHardwareOption(*target, options.hardware);
+  if (!given)
+    return given.takeError();
+  auto layout = parseLayoutOption(options.layout);
+  if (!layout)
+    return layout.takeError();
+  auto hardware = backend::resolveHardware({*target, *given});
+  if (!hardware)
+    return hardware.takeError();
+  DeviceOptions device;
+  device.emitter = options.emitter;
+  device.layout = layout->value_or(target->description().defaultLayout(hardware->data()));
+  if (options.target == "ptx") {
+    device.ptxArch = backend::PtxHw::of(*hardware).arch;
+    device.ptxFeature = backend::PtxHw::of(*hardware).isa.feature();
+  } else if (options.target == "spirv") {
+    device.target = DeviceTarget::SPIRV;
+    device.spirvMinor = backend::SpirvHw::of(*hardware).minor;
+  } else {
+    device.target = DeviceTarget::WGSL;
+  }
+  return device;
+}
+
+llvm::Expected<std::string> tool::listForDevice(const EmitOptions &options,
                                                 const jit::Source &source,
                                                 llvm::StringRef kernel) {
-  DeviceOptions device;
-  device.target = llvm::StringSwitch<DeviceTarget>(options.target)
-                      .Case("spirv", DeviceTarget::SPIRV)
-                      .Case("wgsl", DeviceTarget::WGSL)
-                      .Default(DeviceTarget::PTX);
-  bool words = options.layout.empty() ? device.target == DeviceTarget::WGSL
-                                      : options.layout == "words32";
-  device.emitter = options.emitter;
-  device.layout = words ? DeviceLayout::Words32 : DeviceLayout::Bytes8;
-  if (!options.layout.empty() && options.layout != "words32" && options.layout != "bytes8")
-    return makeError(ErrorCode::UsageInvalid, "no layout '" + options.layout + "'",
-                     "layouts: bytes8, words32");
-  llvm::StringRef hardware = options.hardware;
-  if (device.target == DeviceTarget::PTX && !hardware.empty()) {
-    hardware.consume_front("ptx:");
-    device.ptxArch = hardware.str();
-  } else if (!hardware.empty())
-    return makeError(ErrorCode::UsageInvalid,
-                     "--hw has no meaning for plain code of the target " +
-                         options.target);
-
+  auto device = deviceOptions(options);
+  if (!device)
+    return device.takeError();
   mlir::DialectRegistry registry;
   registerDeviceDialects(registry);
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
@@ -128,15 +124,13 @@ llvm::Expected<std::string> tool::emitForDevice(const EmitOptions &options,
     return module.takeError();
   if (auto error = select(**module, kernel))
     return std::move(error);
-  auto code = compileForDevice(std::move(*module), device);
+  auto code = compileForDevice(std::move(*module), *device);
   if (!code)
     return code.takeError();
-  if (options.format == "sidecar")
-    return code->sidecar + "\n";
   if (options.format == "mlir")
     return code->mlir;
-  if (options.format == "binary" || device.target == DeviceTarget::WGSL ||
-      (device.target == DeviceTarget::PTX && options.format != "llvm"))
-    return code->code;
-  return code->reading + "\n";
+  if (options.format == "sidecar")
+    return code->sidecar + "\n";
+  return isDeviceListing(options.target, options.format) ? code->reading + "\n"
+                                                         : code->code;
 }

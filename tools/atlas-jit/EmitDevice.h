@@ -1,5 +1,9 @@
-//===- EmitDevice.h - atlas-jit emit for device targets ---------*- C++ -*-===//
+//===- EmitDevice.h - Listings of device code -------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The forms of a kernel between its source and its code, for reading. The code
+// itself comes through the back ends (EmitArtifact.h).
+//===----------------------------------------------------------------------===//
 #ifndef ATLAS_TOOLS_ATLAS_JIT_EMITDEVICE_H
 #define ATLAS_TOOLS_ATLAS_JIT_EMITDEVICE_H
 
@@ -11,12 +15,13 @@ namespace atlas::tool {
 /// ptx, spirv or wgsl.
 bool isDeviceTarget(llvm::StringRef target);
 
-/// Whether the options fit a device target; ATL0313 otherwise.
-llvm::Error checkDeviceOptions(const EmitOptions &options);
+/// mlir (the canonical gpu module) for each device target, llvm for ptx, text (the
+/// spirv dialect) for spirv.
+bool isDeviceListing(llvm::StringRef target, llvm::StringRef format);
 
-/// The kernel as options.format of options.target: text, binary, llvm, mlir (the
-/// canonical gpu module) or sidecar (how to run it, JSON).
-llvm::Expected<std::string> emitForDevice(const EmitOptions &options,
+/// The kernel as options.format, one of the above; by options.emitter also as code
+/// or sidecar, without an artifact.
+llvm::Expected<std::string> listForDevice(const EmitOptions &options,
                                           const jit::Source &source,
                                           llvm::StringRef kernel);
 

@@ -60,7 +60,7 @@ void print(const backend::TargetDescription &one) {
       one.hardwareGrammar().str(),
       hardware ? (one.id() + ":" + *hardware).str() : "none, --hw is required",
       llvm::join(formatsOf(one), ", "),
-      emitters.empty() ? "'atlas-jit emit' as plain code; no artifact yet"
+      emitters.empty() ? "no emitter"
                        : llvm::join(emitters, ", "));
 }
 

@@ -23,15 +23,6 @@
 
 namespace atlas::backend {
 
-/// Bytes that travel beside the primary.
-struct Sidecar {
-  std::string name;
-  std::vector<char> bytes;
-
-  bool operator==(const Sidecar &) const = default;
-  bool operator<(const Sidecar &other) const { return name < other.name; }
-};
-
 /// An emitter that a target offers, as it stands in the artifact.
 struct EmitterEntry {
   std::string name;

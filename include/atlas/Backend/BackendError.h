@@ -53,6 +53,7 @@ public:
   const std::string &target() const { return failure.target; }
   const std::string &offending() const { return failure.offending; }
   const std::string &nextStep() const { return failure.nextStep; }
+  const BackendFailure &details() const { return failure; }
 
 private:
   BackendFailure failure;
@@ -65,6 +66,10 @@ llvm::Error makeBackendError(BackendErrorKind kind, llvm::StringRef target,
                              const llvm::Twine &text,
                              llvm::StringRef offending = {},
                              const llvm::Twine &nextStep = {});
+
+/// An error of a lower layer as ATL0404 of `target`, with its sentence, note and
+/// location. A BackendError stays what it is.
+llvm::Error lowerError(llvm::Error error, llvm::StringRef target);
 
 } // namespace atlas::backend
 

@@ -79,6 +79,15 @@ struct EntryPoint {
   std::vector<ParameterSlot> parameters;
 };
 
+/// Bytes that travel beside the primary.
+struct Sidecar {
+  std::string name;
+  std::vector<char> bytes;
+
+  bool operator==(const Sidecar &) const = default;
+  bool operator<(const Sidecar &other) const { return name < other.name; }
+};
+
 struct Emission {
   Format format;
   std::vector<char> bytes;
@@ -87,6 +96,8 @@ struct Emission {
   /// Features and limits that a device must have, "shader-f16" or
   /// "maxStorageBuffersPerShaderStage=9"; any order.
   std::vector<std::string> requirements;
+  /// What a runner needs beside the code, "device_program" for devices.
+  std::vector<Sidecar> sidecars;
 
   llvm::StringRef text() const { return {bytes.data(), bytes.size()}; }
 };

@@ -60,6 +60,14 @@ public:
   /// The text of the default profile; nullopt where one must be given.
   virtual std::optional<std::string> defaultHardware() const = 0;
 
+  /// Layouts of device buffers that the target takes; none where buffers are the
+  /// host's own.
+  virtual llvm::ArrayRef<DeviceLayout> layouts() const { return {}; }
+  /// The one taken where none is asked for; only of targets with layouts.
+  virtual DeviceLayout defaultLayout(const HwData &) const {
+    return layouts().front();
+  }
+
   // --- Contracts ------------------------------------------------------------
   /// Keys that `hardware:` of a contract may have for this target (CT-09).
   virtual llvm::ArrayRef<contract::HardwareKey> hardwareKeys() const = 0;

@@ -1,7 +1,10 @@
 //===- PtxTarget.cpp - The ptx target ---------------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "DeviceEmission.h"
+#include "PtxEmitter.h"
 #include "PtxParse.h"
+#include "PtxReader.h"
 #include "Words.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -15,6 +18,7 @@ namespace {
 
 constexpr contract::HardwareKey kKeys[] = {
     {"cc_min", false}, {"cc_max", false}, {"arch_specific", true}};
+constexpr contract::EmitterName kEmitters[] = {{kPtxEmitterName, true, {}}};
 
 /// The base number behind a key, or a default if the key is absent.
 unsigned bound(const HardwareClause &clause, llvm::StringRef key,
@@ -49,6 +53,11 @@ public:
     return std::nullopt;
   }
 
+  llvm::ArrayRef<DeviceLayout> layouts() const override {
+    static constexpr DeviceLayout layouts[] = {DeviceLayout::Bytes8};
+    return layouts;
+  }
+
   llvm::ArrayRef<contract::HardwareKey> hardwareKeys() const override {
     return kKeys;
   }
@@ -71,22 +80,34 @@ public:
   }
 
   llvm::ArrayRef<contract::EmitterName> emitters() const override {
-    return {};
+    return kEmitters;
   }
   llvm::Expected<EmitterList>
-  makeEmitters(const EmitterServices &) const override {
-    return EmitterList();
+  makeEmitters(const EmitterServices &services) const override {
+    EmitterList list;
+    list.general = makePtxEmitter(services);
+    return list;
   }
   llvm::ArrayRef<Format> formats() const override {
     static const Format formats[] = {{"ptx", false}};
     return formats;
   }
+  /// The entries that were promised, for the version and architecture of the
+  /// profile (HW-03).
   llvm::Error validate(const Emission &emission,
-                       const BackendConfig &) const override {
-    if (emission.bytes.empty())
-      return makeBackendError(BackendErrorKind::Lower, id(),
-                              "the emitter wrote nothing");
-    return llvm::Error::success();
+                       const BackendConfig &config) const override {
+    auto read = readPtx(emission.text());
+    if (!read)
+      return read.takeError();
+    if (config.hardware) {
+      const PtxHw &hw = PtxHw::of(*config.hardware);
+      if (read->version != hw.isa.text() || read->target != hw.arch)
+        return makeBackendError(BackendErrorKind::Lower, id(),
+                                "the code is of version " + read->version + " for " +
+                                    read->target + " instead of " + hw.isa.text() +
+                                    " for " + hw.arch);
+    }
+    return checkEntries(emission, read->entries, id());
   }
 };
 

@@ -1,7 +1,11 @@
 //===- SpirvTarget.cpp - The spirv target -----------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "DeviceEmission.h"
+#include "SpirvEmitter.h"
+#include "SpirvNeeds.h"
 #include "SpirvParse.h"
+#include "SpirvReader.h"
 #include "Words.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -15,6 +19,7 @@ namespace {
 
 constexpr contract::HardwareKey kKeys[] = {
     {"version_min", false}, {"version_max", false}, {"capabilities", true}};
+constexpr contract::EmitterName kEmitters[] = {{kSpirvEmitterName, true, {}}};
 
 unsigned bound(const HardwareClause &clause, llvm::StringRef key,
                unsigned fallback) {
@@ -45,6 +50,15 @@ public:
   }
   std::optional<std::string> defaultHardware() const override { return "1.3"; }
 
+  llvm::ArrayRef<DeviceLayout> layouts() const override {
+    static constexpr DeviceLayout layouts[] = {DeviceLayout::Bytes8,
+                                             DeviceLayout::Words32};
+    return layouts;
+  }
+  DeviceLayout defaultLayout(const HwData &hardware) const override {
+    return spirvLayout(static_cast<const SpirvHw &>(hardware));
+  }
+
   llvm::ArrayRef<contract::HardwareKey> hardwareKeys() const override {
     return kKeys;
   }
@@ -65,22 +79,30 @@ public:
   }
 
   llvm::ArrayRef<contract::EmitterName> emitters() const override {
-    return {};
+    return kEmitters;
   }
   llvm::Expected<EmitterList>
-  makeEmitters(const EmitterServices &) const override {
-    return EmitterList();
+  makeEmitters(const EmitterServices &services) const override {
+    EmitterList list;
+    list.general = makeSpirvEmitter(services);
+    return list;
   }
   llvm::ArrayRef<Format> formats() const override {
     static const Format formats[] = {{"spirv", true}};
     return formats;
   }
+  /// The entries that were promised, under the version of the profile (HW-10).
   llvm::Error validate(const Emission &emission,
-                       const BackendConfig &) const override {
-    if (emission.bytes.empty())
+                       const BackendConfig &config) const override {
+    auto read = readSpirv(emission.text());
+    if (!read)
+      return read.takeError();
+    if (config.hardware &&
+        read->version != SpirvHw::of(*config.hardware).versionWord())
       return makeBackendError(BackendErrorKind::Lower, id(),
-                              "the emitter wrote nothing");
-    return llvm::Error::success();
+                              "the header's version word is " +
+                                  llvm::Twine::utohexstr(read->version));
+    return checkEntries(emission, read->entries, id());
   }
 };
 

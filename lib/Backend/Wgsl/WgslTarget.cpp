@@ -1,7 +1,10 @@
 //===- WgslTarget.cpp - The wgsl target -------------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "DeviceEmission.h"
+#include "WgslEmitter.h"
 #include "WgslNames.h"
+#include "WgslReader.h"
 #include "Words.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -15,6 +18,7 @@ namespace {
 
 constexpr contract::HardwareKey kKeys[] = {
     {"features", true}, {"language_features", true}, {"limits", true}};
+constexpr contract::EmitterName kEmitters[] = {{kWgslEmitterName, true, {}}};
 
 class WgslTarget final : public TargetDescription {
 public:
@@ -33,6 +37,11 @@ public:
     return std::make_shared<WgslHw>(std::move(*hw));
   }
   std::optional<std::string> defaultHardware() const override { return ""; }
+
+  llvm::ArrayRef<DeviceLayout> layouts() const override {
+    static constexpr DeviceLayout layouts[] = {DeviceLayout::Words32};
+    return layouts;
+  }
 
   llvm::ArrayRef<contract::HardwareKey> hardwareKeys() const override {
     return kKeys;
@@ -71,22 +80,33 @@ public:
   }
 
   llvm::ArrayRef<contract::EmitterName> emitters() const override {
-    return {};
+    return kEmitters;
   }
   llvm::Expected<EmitterList>
-  makeEmitters(const EmitterServices &) const override {
-    return EmitterList();
+  makeEmitters(const EmitterServices &services) const override {
+    EmitterList list;
+    list.general = makeWgslEmitter(services);
+    return list;
   }
   llvm::ArrayRef<Format> formats() const override {
     static const Format formats[] = {{"wgsl", false}};
     return formats;
   }
+  /// The entries that were promised, with features of the profile (HW-07).
   llvm::Error validate(const Emission &emission,
-                       const BackendConfig &) const override {
-    if (emission.bytes.empty())
-      return makeBackendError(BackendErrorKind::Lower, id(),
-                              "the emitter wrote nothing");
-    return llvm::Error::success();
+                       const BackendConfig &config) const override {
+    auto read = readWgsl(emission.text());
+    if (!read)
+      return read.takeError();
+    for (const std::string &name : read->enables)
+      if (config.hardware &&
+          !WgslHw::of(*config.hardware)
+               .hasFeature(name == "f16" ? "shader-f16" : name))
+        return makeBackendError(BackendErrorKind::InvalidHardware, id(),
+                                "the code enables '" + name +
+                                    "', which the profile does not offer",
+                                name);
+    return checkEntries(emission, read->entries, id());
   }
 };
 

@@ -22,24 +22,6 @@ using namespace atlas;
 
 namespace {
 
-/// Runs the GPU pipeline and returns the one gpu.module.
-llvm::Expected<gpu::GPUModuleOp> lower(ModuleOp module, const DeviceOptions &options) {
-  FirstDiagnostic diagnostics(*module.getContext());
-  GPUPipelineOptions gpu;
-  gpu.layout = options.layout;
-  gpu.blockSize = options.blockSize;
-  // Only PTX has loads of 16 bytes; SPIR-V addresses elements.
-  gpu.vectorBytes = options.target == DeviceTarget::PTX ? 16 : 0;
-  PassManager passes(module.getContext(), ModuleOp::getOperationName());
-  buildGPUPipeline(passes, gpu);
-  if (failed(passes.run(module)))
-    return diagnostics.take("lowering failed without a reason");
-  auto modules = module.getOps<gpu::GPUModuleOp>();
-  if (!llvm::hasSingleElement(modules))
-    return makeError(ErrorCode::KernelAmbiguous, "the module holds several kernels");
-  return *modules.begin();
-}
-
 /// SPIR-V by the general emitter or by the one named.
 llvm::Expected<SPIRVCode> emitWords(gpu::GPUModuleOp module, const DeviceOptions &options) {
   if (options.emitter.empty())
@@ -56,7 +38,7 @@ llvm::Expected<SPIRVCode> emitWords(gpu::GPUModuleOp module, const DeviceOptions
 
 llvm::Error emit(gpu::GPUModuleOp module, const DeviceOptions &options, DeviceCode &out) {
   if (options.target == DeviceTarget::PTX) {
-    auto text = emitPTX(module, {options.ptxArch, ""}, &out.reading);
+    auto text = emitPTX(module, {options.ptxArch, options.ptxFeature}, &out.reading);
     if (!text)
       return text.takeError();
     out.code = std::move(*text);
@@ -86,26 +68,59 @@ void atlas::registerDeviceDialects(DialectRegistry &registry) {
   registry.insert<vector::VectorDialect>();
 }
 
-llvm::Expected<DeviceCode> atlas::compileForDevice(OwningOpRef<ModuleOp> module,
-                                                   const DeviceOptions &options) {
-  bool words = options.layout == DeviceLayout::Words32;
-  if ((options.target == DeviceTarget::PTX && words) ||
-      (options.target == DeviceTarget::WGSL && !words))
+llvm::Error atlas::checkDeviceLayout(DeviceTarget target, DeviceLayout layout) {
+  bool words = layout == DeviceLayout::Words32;
+  if ((target == DeviceTarget::PTX && words) || (target == DeviceTarget::WGSL && !words))
     return makeError(ErrorCode::UsageInvalid,
                      "the target does not take this layout",
                      "ptx: bytes8; wgsl: words32; spirv: either");
+  return llvm::Error::success();
+}
+
+llvm::Expected<DeviceModule> atlas::lowerForDevice(ModuleOp module,
+                                                   const DeviceOptions &options) {
+  if (auto error = checkDeviceLayout(options.target, options.layout))
+    return std::move(error);
+  FirstDiagnostic diagnostics(*module.getContext());
+  GPUPipelineOptions gpu;
+  gpu.layout = options.layout;
+  gpu.blockSize = options.blockSize;
+  // Only PTX has loads of 16 bytes; SPIR-V addresses elements.
+  gpu.vectorBytes = options.target == DeviceTarget::PTX ? 16 : 0;
+  PassManager passes(module.getContext(), ModuleOp::getOperationName());
+  buildGPUPipeline(passes, gpu);
+  if (failed(passes.run(module)))
+    return diagnostics.take("lowering failed without a reason");
+  auto modules = module.getOps<gpu::GPUModuleOp>();
+  if (!llvm::hasSingleElement(modules))
+    return makeError(ErrorCode::KernelAmbiguous,
+                     "the module does not hold exactly one kernel");
+  gpu::GPUModuleOp code = *modules.begin();
+  auto text = code->getAttrOfType<StringAttr>(kDeviceProgramAttrName);
+  auto value = llvm::json::parse(text ? text.getValue() : "");
+  if (!value)
+    return value.takeError();
+  auto program = DeviceProgram::fromJSON(*value);
+  if (!program)
+    return program.takeError();
+  return DeviceModule{code, std::move(*program)};
+}
+
+llvm::Expected<DeviceCode> atlas::compileForDevice(OwningOpRef<ModuleOp> module,
+                                                   const DeviceOptions &options) {
   if (!options.emitter.empty() &&
       (options.target != DeviceTarget::SPIRV || options.emitter != "llvm-spirv"))
     return makeError(ErrorCode::UsageInvalid,
                      "the target has no emitter '" + options.emitter + "'",
                      "spirv: llvm-spirv");
-  auto lowered = lower(*module, options);
+  auto lowered = lowerForDevice(*module, options);
   if (!lowered)
     return lowered.takeError();
+  gpu::GPUModuleOp gpuModule = lowered->code;
   DeviceCode out;
-  llvm::raw_string_ostream(out.mlir) << **lowered << "\n";
-  out.sidecar = (*lowered)->getAttrOfType<StringAttr>(kDeviceProgramAttrName).str();
-  if (auto error = emit(*lowered, options, out))
+  llvm::raw_string_ostream(out.mlir) << gpuModule << "\n";
+  out.sidecar = gpuModule->getAttrOfType<StringAttr>(kDeviceProgramAttrName).str();
+  if (auto error = emit(gpuModule, options, out))
     return std::move(error);
   return std::move(out);
 }

@@ -114,16 +114,17 @@ void sumBytesByDot(vector::ReductionOp op) {
 }
 
 /// Atomics promise no order beyond the operation itself, and reach no further
-/// than the workgroup where the memory is its own.
+/// than the workgroup where the memory is its own, else the device.
 void relaxAtomics(gpu::GPUModuleOp module) {
   module.walk([](LLVM::AtomicRMWOp op) {
     op.setOrdering(LLVM::AtomicOrdering::monotonic);
-    if (cast<LLVM::LLVMPointerType>(op.getPtr().getType()).getAddressSpace() == 3)
-      op.setSyncscope("block");
+    bool isOwn =
+        cast<LLVM::LLVMPointerType>(op.getPtr().getType()).getAddressSpace() == 3;
+    op.setSyncscope(isOwn ? "block" : "device");
   });
 }
 
-LogicalResult toNVVM(gpu::GPUModuleOp module) {
+LogicalResult toNVVM(gpu::GPUModuleOp module, StageObserver observe) {
   for (auto function : module.getOps<gpu::GPUFuncOp>())
     prepare(function);
   SmallVector<vector::ReductionOp> sums;
@@ -132,18 +133,21 @@ LogicalResult toNVVM(gpu::GPUModuleOp module) {
     sumBytesByDot(op);
   PassManager passes(module.getContext(), gpu::GPUModuleOp::getOperationName());
   passes.addPass(createConvertVectorToLLVMPass());
+  addStage(passes, observe, "convert-vector-to-llvm");
   passes.addPass(createSCFToControlFlowPass());
+  addStage(passes, observe, "convert-scf-to-cf");
   ConvertGpuOpsToNVVMOpsOptions options;
   options.useBarePtrCallConv = true;
   options.hasRedux = true;
   passes.addPass(createConvertGpuOpsToNVVMOps(options));
+  addStage(passes, observe, "convert-gpu-to-nvvm");
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   passes.addPass(createReconcileUnrealizedCastsPass());
   if (failed(passes.run(module)))
     return failure();
   relaxAtomics(module);
-  return success();
+  return observeStage(observe, kFinalStage, module);
 }
 
 //===----------------------------------------------------------------------===//
@@ -244,7 +248,7 @@ llvm::Expected<std::string> atlas::emitPTX(gpu::GPUModuleOp source,
   OpBuilder b(outer->getBodyRegion());
   auto module = cast<gpu::GPUModuleOp>(b.clone(*source));
   module->removeAttr("atlas.program");
-  if (failed(toNVVM(module)))
+  if (failed(toNVVM(module, options.observe)))
     return diagnostics.take("conversion to NVVM failed");
 
   llvm::LLVMContext llvmContext;

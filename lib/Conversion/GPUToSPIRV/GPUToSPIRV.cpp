@@ -291,8 +291,9 @@ void setTriple(spirv::ModuleOp module, unsigned minor, SPIRVCode &code) {
       capabilities.push_back(c);
   SmallVector<spirv::Extension> extensions;
   for (spirv::Extension e : deduced.getExtensions()) {
-    bool isCore = e == spirv::Extension::SPV_KHR_storage_buffer_storage_class ||
-                  e == spirv::Extension::SPV_KHR_16bit_storage ||
+    bool isCore = ((e == spirv::Extension::SPV_KHR_storage_buffer_storage_class ||
+                    e == spirv::Extension::SPV_KHR_16bit_storage) &&
+                   minor >= 3) ||
                   (e == spirv::Extension::SPV_KHR_8bit_storage && minor >= 5);
     if (!isCore)
       extensions.push_back(e);
@@ -334,6 +335,7 @@ llvm::Expected<SPIRVCode> atlas::emitSPIRV(gpu::GPUModuleOp source,
 
   PassManager passes(context, ModuleOp::getOperationName());
   passes.addPass(createConvertGPUToSPIRVPass());
+  addStage(passes, options.observe, "convert-gpu-to-spirv");
   OpPassManager &inner = passes.nest<spirv::ModuleOp>();
   inner.addPass(spirv::createSPIRVLowerABIAttributesPass());
   inner.addPass(spirv::createSPIRVUpdateVCEPass());
@@ -350,6 +352,8 @@ llvm::Expected<SPIRVCode> atlas::emitSPIRV(gpu::GPUModuleOp source,
   fixOperations(result);
   trimInterfaces(result, options.minor);
   setTriple(result, options.minor, code);
+  if (failed(observeStage(options.observe, kFinalStage, result)))
+    return diagnostics.take("the module was refused");
   SmallVector<uint32_t, 0> words;
   if (failed(spirv::serialize(result, words)))
     return diagnostics.take("SPIR-V could not be serialised");

@@ -357,8 +357,10 @@ private:
 
 } // namespace
 
-llvm::Expected<std::string> atlas::emitWGSL(gpu::GPUModuleOp module) {
+llvm::Expected<std::string> atlas::emitWGSL(gpu::GPUModuleOp module, StageObserver observe) {
   FirstDiagnostic diagnostics(*module.getContext());
+  if (failed(observeStage(observe, kFinalStage, module)))
+    return diagnostics.take("the module was refused");
   std::string text;
   llvm::raw_string_ostream os(text);
   bool first = true;

@@ -13,6 +13,7 @@
 
 #include "atlas/Support/DeviceProgram.h"
 
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 
@@ -26,7 +27,8 @@ struct DeviceOptions {
   DeviceLayout layout = DeviceLayout::Bytes8;
   unsigned blockSize = 256;
   std::string ptxArch = "sm_80"; ///< PTX: a processor of the linked LLVM
-  unsigned spirvMinor = 3;       ///< SPIR-V: version 1.3 to 1.6
+  std::string ptxFeature;        ///< PTX: language version, as PTXOptions
+  unsigned spirvMinor = 3;       ///< SPIR-V: version 1.0 to 1.6
   /// "" = the general emitter; "llvm-spirv" for SPIR-V (GPUToLLVMSPIRV.h).
   std::string emitter;
 };
@@ -38,8 +40,22 @@ struct DeviceCode {
   std::string sidecar; ///< DeviceProgram as JSON
 };
 
+/// The canonical gpu module of a kernel, inside the module it was lowered in, and
+/// how to run it.
+struct DeviceModule {
+  mlir::gpu::GPUModuleOp code;
+  DeviceProgram program;
+};
+
 /// Adds what parsing kernels and the three targets need.
 void registerDeviceDialects(mlir::DialectRegistry &registry);
+
+/// ATL0313 for a layout that the target does not take.
+llvm::Error checkDeviceLayout(DeviceTarget target, DeviceLayout layout);
+
+/// Lowers the one kernel of `module` in place, up to where the targets part.
+llvm::Expected<DeviceModule> lowerForDevice(mlir::ModuleOp module,
+                                            const DeviceOptions &options);
 
 /// Compiles the one kernel of `module`.
 llvm::Expected<DeviceCode> compileForDevice(mlir::OwningOpRef<mlir::ModuleOp> module,

@@ -18,6 +18,8 @@
 #ifndef ATLAS_CONVERSION_GPUTOPTX_GPUTOPTX_H
 #define ATLAS_CONVERSION_GPUTOPTX_GPUTOPTX_H
 
+#include "atlas/Conversion/Common/Stages.h"
+
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "llvm/Support/Error.h"
 
@@ -29,6 +31,8 @@ struct PTXOptions {
   std::string arch = "sm_80"; ///< a processor of the linked LLVM
   /// Language version, "ptx80"; "" = the least that the processor has.
   std::string feature;
+  /// Called after each conversion, on the gpu.module.
+  StageObserver observe = nullptr;
 };
 
 /// The dialects that the conversion makes, and their translations.

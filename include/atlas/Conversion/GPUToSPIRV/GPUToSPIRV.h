@@ -18,6 +18,8 @@
 #ifndef ATLAS_CONVERSION_GPUTOSPIRV_GPUTOSPIRV_H
 #define ATLAS_CONVERSION_GPUTOSPIRV_GPUTOSPIRV_H
 
+#include "atlas/Conversion/Common/Stages.h"
+
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "llvm/Support/Error.h"
 
@@ -27,7 +29,9 @@
 namespace atlas {
 
 struct SPIRVOptions {
-  unsigned minor = 3; ///< version 1.3 to 1.6
+  unsigned minor = 3; ///< version 1.0 to 1.6
+  /// Called after each conversion, last on the spirv.module.
+  StageObserver observe = nullptr;
 };
 
 struct SPIRVCode {

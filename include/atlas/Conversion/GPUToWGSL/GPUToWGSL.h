@@ -16,6 +16,8 @@
 #ifndef ATLAS_CONVERSION_GPUTOWGSL_GPUTOWGSL_H
 #define ATLAS_CONVERSION_GPUTOWGSL_GPUTOWGSL_H
 
+#include "atlas/Conversion/Common/Stages.h"
+
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "llvm/Support/Error.h"
 
@@ -23,7 +25,9 @@
 
 namespace atlas {
 
-llvm::Expected<std::string> emitWGSL(mlir::gpu::GPUModuleOp module);
+/// `observe` sees the module once, as it is printed.
+llvm::Expected<std::string> emitWGSL(mlir::gpu::GPUModuleOp module,
+                                     StageObserver observe = nullptr);
 
 } // namespace atlas
 

@@ -12,9 +12,14 @@ kernels, folder = sys.argv[1:]
 os.makedirs(folder, exist_ok=True)
 
 
+# A device with numbers of every width.
+WIDE = ("spirv:1.3+Float16,Float64,Int16,Int64,Int8,StorageBuffer16BitAccess,StorageBuffer8BitAccess,"
+        "SPV_KHR_8bit_storage,SPV_KHR_float_controls")
+
+
 def emit(kernel, layout, *more):
     return subprocess.run(
-        ["atlas-jit", "emit", kernel, "--target", "spirv", "--format", "binary", "--layout", layout,
+        ["atlas-jit", "emit", kernel, "--target", "spirv", "--format", "binary", "--layout", layout, "--hw", WIDE,
          "-o", os.path.join(folder, "module.spv"), *more], capture_output=True, text=True)
 
 

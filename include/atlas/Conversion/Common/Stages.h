@@ -1,0 +1,41 @@
+//===- Stages.h - Looking at a module between conversions -------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A back end may want to see what each conversion made before the next one runs:
+// citations are checked there, and the last form before serialization is where
+// the table of constructs is read.
+//
+// Failure: an observer that fails has emitted a diagnostic, and the emission
+// ends. Thread rule: as mlir::PassManager.
+// Source: backends-and-contracts.md CI-04, CI-05.
+//===----------------------------------------------------------------------===//
+#ifndef ATLAS_CONVERSION_COMMON_STAGES_H
+#define ATLAS_CONVERSION_COMMON_STAGES_H
+
+#include "mlir/IR/Operation.h"
+#include "mlir/Support/LLVM.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace mlir {
+class OpPassManager;
+} // namespace mlir
+
+namespace atlas {
+
+/// The name of the stage before serialization; nothing changes after it.
+inline constexpr llvm::StringLiteral kFinalStage = "final";
+
+/// Called with the name of the conversion that just ran (as on the command line)
+/// and the module it ran on. A null one sees nothing.
+using StageObserver =
+    llvm::function_ref<mlir::LogicalResult(llvm::StringRef stage, mlir::Operation *module)>;
+
+/// Calls the observer, if there is one.
+mlir::LogicalResult observeStage(StageObserver observer, llvm::StringRef stage,
+                                 mlir::Operation *module);
+/// Adds a pass that does. The observer outlives the run.
+void addStage(mlir::OpPassManager &passes, StageObserver observer, llvm::StringLiteral stage);
+
+} // namespace atlas
+
+#endif // ATLAS_CONVERSION_COMMON_STAGES_H
