@@ -49,6 +49,7 @@ equations:
       - { class: launch.entry }
       - { class: launch.index }
       - { class: mem.binding }
+      - { class: mem.readonly-cache, introduced_from: [mem.binding] }
       - { class: packed.byte }
       - { class: simd.vector }
       - { class: packed.dot4 }
