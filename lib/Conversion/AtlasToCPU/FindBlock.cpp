@@ -7,6 +7,7 @@
 
 #include "Lowering.h"
 #include "Strategy.h"
+#include "Windows.h"
 
 using namespace mlir;
 using namespace atlas;
@@ -69,7 +70,8 @@ struct FindBlock : Strategy {
       why = "the predicate looks at windows";
       return std::nullopt;
     }
-    if (!canVectorize(cast<FindOp>(op).getBody().front(), &why))
+    if (!hasUnitStrides(cast<FindOp>(op), &why) ||
+        !canVectorize(cast<FindOp>(op).getBody().front(), &why))
       return std::nullopt;
     return 1.0;
   }

@@ -26,8 +26,11 @@ public:
     Value n = extent(b, loc, find.getInputs()[0]);
     SearchState state{indexConstant(b, loc, 0), constantOf(b, loc, b.getI64Type(), 0),
                       {}};
-    auto first = [&](OpBuilder &in, Value at, ValueRange) {
-      return step(in, at, 1, /*isSteady=*/false);
+    calm = CalmWindows::find(b, find);
+    if (calm)
+      state.carried.push_back(indexConstant(b, loc, 0));
+    auto first = [&](OpBuilder &in, Value at, ValueRange carried) {
+      return step(in, at, carried, 1, /*isSteady=*/false);
     };
     // While windows reach back before the first element, ...
     Value longest = greatestOperand();
@@ -40,16 +43,16 @@ public:
     // repeats some positions, or one by one if all of them do not fill one.
     unsigned vectors = std::min(4u, 64 / lanes);
     state = searchSteps(b, loc, state, n, lanes * vectors,
-                        [&](OpBuilder &in, Value at, ValueRange) {
-                          return step(in, at, vectors, /*isSteady=*/true);
+                        [&](OpBuilder &in, Value at, ValueRange carried) {
+                          return step(in, at, carried, vectors, /*isSteady=*/true);
                         });
     state = searchSteps(b, loc, state, n, lanes, first, nullptr, /*overlap=*/true);
     state = searchSteps(
         b, loc, state, n, 1,
         [&](OpBuilder &in, Value at,
-            ValueRange) -> std::pair<Value, SmallVector<Value>> {
+            ValueRange carried) -> std::pair<Value, SmallVector<Value>> {
           Value holds = emitWindowsScalar(in, loc, find, at);
-          return {arith::ExtUIOp::create(in, loc, in.getI64Type(), holds), {}};
+          return {arith::ExtUIOp::create(in, loc, in.getI64Type(), holds), carried};
         });
     return searchResult(b, loc, state, n);
   }
@@ -71,13 +74,33 @@ private:
   }
 
   std::pair<Value, SmallVector<Value>> step(OpBuilder &in, Value at,
-                                            unsigned vectors, bool isSteady) {
+                                            ValueRange carried, unsigned vectors,
+                                            bool isSteady) {
+    auto bitsOf = [&](OpBuilder &to, FindOp search) {
+      return bits(to, search, at, vectors, isSteady);
+    };
+    if (!calm)
+      return {bitsOf(in, find), {}};
+    SmallVector<Value> newest;
+    for (unsigned v = 0; v != vectors; ++v)
+      newest.push_back(windowElements(
+          in, loc, find, addIndex(in, loc, at, indexConstant(in, loc, v * lanes)),
+          lanes)[calm->window]);
+    auto [hits, from] =
+        calm->step(in, loc, find,
+                   {at, int64_t(lanes) * vectors, carried[0], newest, Value()}, bitsOf);
+    return {hits, {from}};
+  }
+
+  /// The bits of `search`, which may be `find` without some comparisons.
+  Value bits(OpBuilder &in, FindOp search, Value at, unsigned vectors,
+             bool isSteady) {
     SmallVector<Value> predicates = emitPredicates(
-        in, loc, find, at, lanes, vectors, [&](OpBuilder &inner, Operation &op) {
-          return isSteady ? steady(inner, op, at, vectors)
-                          : SmallVector<Value>{general(inner, op, at)};
+        in, loc, search, at, lanes, vectors, [&](OpBuilder &inner, Operation &op, MutableArrayRef<IRMapping> maps) {
+          return isSteady ? steady(inner, op, at, maps)
+                          : SmallVector<Value>{general(inner, op, at, maps[0])};
         });
-    return {packBits(in, loc, predicates), {}};
+    return packBits(in, loc, predicates);
   }
 
   Value load(OpBuilder &in, Value i, Operation &op, Value mask = {}) {
@@ -91,7 +114,8 @@ private:
 
   /// Answers for vectors at least as far from the start as any window reaches.
   SmallVector<Value> steady(OpBuilder &in, Operation &op, Value at,
-                            unsigned vectors) {
+                            MutableArrayRef<IRMapping> maps) {
+    unsigned vectors = maps.size();
     auto ends = [&](OpBuilder &to, Value newest) {
       SmallVector<Value> out;
       for (unsigned v = 0; v != vectors; ++v)
@@ -111,6 +135,16 @@ private:
     Value oldest = addIndex(in, loc, arith::SubIOp::create(in, loc, at, n), one);
     if (isa<WindowOldestOp>(op))
       return ends(in, oldest);
+    if (auto fold = dyn_cast<WindowFoldOp>(op))
+      return buildFor(in, loc, indexConstant(in, loc, 0), n, 1, inits(in, fold, maps),
+                      [&](OpBuilder &body, Value k, ValueRange soFar) {
+                        SmallVector<Value> next =
+                            ends(body, addIndex(body, loc, oldest, k));
+                        for (auto [v, x] : llvm::enumerate(next))
+                          x = emitFoldStep(body, loc, fold, maps[v], k, x, soFar[v],
+                                           lanes);
+                        return next;
+                      });
     Type type = widenType(op.getResult(0).getType(), lanes);
     SmallVector<Value> zeros(vectors, constantOf(in, loc, type, 0));
     return buildFor(in, loc, indexConstant(in, loc, 0), n, 1, zeros,
@@ -124,7 +158,7 @@ private:
   }
 
   /// The answer for any vector.
-  Value general(OpBuilder &in, Operation &op, Value at) {
+  Value general(OpBuilder &in, Operation &op, Value at, IRMapping &map) {
     if (isa<WindowNewestOp>(op))
       return load(in, at, op);
     Value n = lengthValue(in, loc, &op), one = indexConstant(in, loc, 1);
@@ -142,20 +176,34 @@ private:
         in, loc, n, addIndex(in, loc, at, indexConstant(in, loc, lanes)));
     Value all = arith::MinUIOp::create(in, loc, n, past);
     Value zero = indexConstant(in, loc, 0);
-    Value sum = constantOf(in, loc, widenType(op.getResult(0).getType(), lanes), 0);
+    auto fold = dyn_cast<WindowFoldOp>(op);
+    Value sum = fold ? inits(in, fold, map)[0]
+                     : constantOf(in, loc, widenType(op.getResult(0).getType(), lanes), 0);
+    // Takes the element `back` positions before the newest, which is `x`.
+    auto take = [&](OpBuilder &body, Value soFar, Value back, Value x) -> Value {
+      if (!fold)
+        return combine(body, loc, kindOf(op), soFar, x);
+      Value k = arith::SubIOp::create(body, loc,
+                                      arith::SubIOp::create(body, loc, n, one), back);
+      return emitFoldStep(body, loc, fold, map, k, x, soFar, lanes);
+    };
     Value distance = arith::SubIOp::create(in, loc, some, one);
     sum = buildFor(in, loc, zero, arith::SubIOp::create(in, loc, some, all), 1, sum,
                    [&](OpBuilder &body, Value j, ValueRange acc) {
                      Value k = arith::SubIOp::create(body, loc, distance, j);
-                     return SmallVector<Value>{combine(
-                         body, loc, kindOf(op), acc[0], partly(body, op, at, k))};
+                     Value next = take(body, acc[0], k, partly(body, op, at, k));
+                     if (fold) // a zero may not be what a missing element is
+                       next = arith::SelectOp::create(
+                           body, loc, existing(body, at, k), next, acc[0]);
+                     return SmallVector<Value>{next};
                    })[0];
     Value oldest = arith::SubIOp::create(in, loc, past, all);
     return buildFor(in, loc, zero, all, 1, sum,
                     [&](OpBuilder &body, Value j, ValueRange acc) {
-                      Value x = load(body, addIndex(body, loc, oldest, j), op);
+                      Value i = addIndex(body, loc, oldest, j);
+                      Value k = arith::SubIOp::create(body, loc, at, i);
                       return SmallVector<Value>{
-                          combine(body, loc, kindOf(op), acc[0], x)};
+                          take(body, acc[0], k, load(body, i, op))};
                     })[0];
   }
 
@@ -174,13 +222,25 @@ private:
     return read.getResult(0);
   }
 
-  /// The elements k > at positions back: zeros in the first k - at lanes.
-  Value partly(OpBuilder &in, Operation &op, Value at, Value k) {
-    Value none = arith::SubIOp::create(in, loc, k, at);
-    Value mask = arith::CmpIOp::create(
+  /// Where folds begin, by vector.
+  SmallVector<Value> inits(OpBuilder &in, WindowFoldOp fold,
+                           ArrayRef<IRMapping> maps) {
+    return llvm::map_to_vector(maps, [&](const IRMapping &map) {
+      return broadcast(in, loc, map.lookupOrDefault(fold.getInit()), lanes);
+    });
+  }
+
+  /// Lanes that have an element k > at positions back.
+  Value existing(OpBuilder &in, Value at, Value k) {
+    return arith::CmpIOp::create(
         in, loc, arith::CmpIPredicate::uge,
         positionLanes(in, loc, indexConstant(in, loc, 0), lanes),
-        broadcast(in, loc, none, lanes));
+        broadcast(in, loc, arith::SubIOp::create(in, loc, k, at), lanes));
+  }
+
+  /// The elements k > at positions back: zeros in the first k - at lanes.
+  Value partly(OpBuilder &in, Operation &op, Value at, Value k) {
+    Value mask = existing(in, at, k);
     Value x = load(in, arith::SubIOp::create(in, loc, at, k), op, mask);
     return arith::SelectOp::create(in, loc, mask, x,
                                    constantOf(in, loc, x.getType(), 0));
@@ -190,6 +250,7 @@ private:
   Location loc;
   FindOp find;
   unsigned lanes;
+  std::optional<CalmWindows> calm;
 };
 
 struct FindLoads : Strategy {
@@ -209,7 +270,10 @@ struct FindLoads : Strategy {
   }
 
   void rewrite(Operation *op, RewriterBase &b, const CPUTarget &target) const override {
-    b.replaceOp(op, LoadSearch(b, cast<FindOp>(op), target).emit());
+    b.replaceOp(op, emitUnswitched(b, op->getLoc(), cast<FindOp>(op), op,
+                                   [&](OpBuilder &in, FindOp find) {
+                                     return LoadSearch(in, find, target).emit();
+                                   }));
   }
 };
 

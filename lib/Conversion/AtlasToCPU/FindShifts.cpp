@@ -54,6 +54,9 @@ public:
     Value n = extent(b, loc, find.getInputs()[0]);
     SearchState state{indexConstant(b, loc, 0), constantOf(b, loc, b.getI64Type(), 0),
                       {}};
+    calm = CalmWindows::find(b, find);
+    if (calm)
+      state.carried.push_back(indexConstant(b, loc, 0));
     for (auto [window, history] : llvm::enumerate(histories)) {
       Type element =
           cast<WindowType>(find.getBody().getArgument(window).getType())
@@ -99,18 +102,24 @@ private:
   /// Bits of one step fit a word; four vectors hide the latency of additions.
   unsigned vectorsPerStep() const { return std::min(4u, 64 / lanes); }
 
-  /// From here on windows are full, and registers hold elements only.
+  /// From here on windows are full or folded in full, and registers hold elements only.
   Value greatestReach() {
     unsigned registers = *llvm::max_element(histories);
     Value most = indexConstant(b, loc, registers * lanes);
-    for (auto full : find.getBody().front().getOps<WindowFullOp>())
-      most = b.createOrFold<arith::MaxUIOp>(loc, most, lengthValue(b, loc, full));
+    for (Operation &op : find.getBody().front())
+      if (isa<WindowFullOp, WindowFoldOp>(op))
+        most = b.createOrFold<arith::MaxUIOp>(loc, most, lengthValue(b, loc, &op));
     return most;
   }
 
   std::pair<Value, SmallVector<Value>> step(OpBuilder &in, Value at,
                                             ValueRange carried, unsigned vectors,
                                             bool isSteady, Value mask = {}) {
+    Value calmFrom;
+    if (calm) {
+      calmFrom = carried.front();
+      carried = carried.drop_front();
+    }
     SmallVector<Registers> windows;
     for (unsigned history : histories) {
       Registers &registers = windows.emplace_back();
@@ -127,18 +136,44 @@ private:
            llvm::zip_equal(windows, windowElements(in, loc, find, i, lanes, mask)))
         registers.values.push_back(value);
     }
-    SmallVector<Value> predicates = emitPredicates(
-        in, loc, find, at, lanes, vectors, [&](OpBuilder &inner, Operation &op) {
-          return answer(inner, op, windows[windowOf(&op).getArgNumber()], at,
-                        vectors, isSteady);
-        });
-    if (mask)
-      predicates[0] = arith::AndIOp::create(in, loc, predicates[0], mask);
+    auto bitsOf = [&](OpBuilder &to, FindOp search) {
+      return bits(to, search, windows, at, vectors, isSteady, mask);
+    };
     SmallVector<Value> next;
+    Value hits;
+    if (calm) {
+      ArrayRef<Value> newest(windows[calm->window].values);
+      auto [found, from] = calm->step(
+          in, loc, find,
+          {at, int64_t(lanes) * vectors, calmFrom,
+           SmallVector<Value>(newest.take_back(vectors)), mask},
+          bitsOf);
+      hits = found;
+      next.push_back(from);
+    } else {
+      hits = bitsOf(in, find);
+    }
     for (Registers &registers : windows)
       llvm::append_range(next,
                          ArrayRef(registers.values).take_back(registers.history));
-    return {packBits(in, loc, predicates), next};
+    return {hits, next};
+  }
+
+  /// The bits of `search`, which may be `find` without some comparisons. The
+  /// shifted registers of a branch are its own.
+  Value bits(OpBuilder &in, FindOp search, SmallVector<Registers> windows, Value at,
+             unsigned vectors, bool isSteady, Value mask) {
+    SmallVector<Value> predicates = emitPredicates(
+        in, loc, search, at, lanes, vectors,
+        [&](OpBuilder &inner, Operation &op, MutableArrayRef<IRMapping> maps) {
+          Registers &registers = windows[windowOf(&op).getArgNumber()];
+          if (auto fold = dyn_cast<WindowFoldOp>(op))
+            return folded(inner, fold, registers, at, maps, isSteady);
+          return answer(inner, op, registers, at, vectors, isSteady);
+        });
+    if (mask)
+      predicates[0] = arith::AndIOp::create(in, loc, predicates[0], mask);
+    return packBits(in, loc, predicates);
   }
 
   /// The element of lane j of register `index`, `back` < lanes positions earlier.
@@ -176,6 +211,38 @@ private:
       value = shifted(in, registers, registers.history + v - back / lanes, back % lanes);
     }
     return out;
+  }
+
+  /// Element k of all windows of the step, then the next. Lanes that have none
+  /// keep what they carry.
+  SmallVector<Value> folded(OpBuilder &in, WindowFoldOp op, Registers &registers,
+                            Value at, MutableArrayRef<IRMapping> maps,
+                            bool isSteady) {
+    SmallVector<Value> values;
+    for (IRMapping &map : maps)
+      values.push_back(
+          broadcast(in, loc, map.lookupOrDefault(op.getInit()), lanes));
+    uint64_t most = *backOf(*op);
+    for (uint64_t back = most + 1; back-- != 0;) {
+      Value k = indexConstant(in, loc, most - back);
+      for (auto [v, map] : llvm::enumerate(maps)) {
+        Value x = shifted(in, registers, registers.history + v - back / lanes,
+                          back % lanes);
+        Value next = emitFoldStep(in, loc, op, map, k, x, values[v], lanes);
+        if (!isSteady)
+          next = arith::SelectOp::create(in, loc, reaches(in, at, back), next,
+                                         values[v]);
+        values[v] = next;
+      }
+    }
+    return values;
+  }
+
+  /// Lanes that have an element `back` positions earlier.
+  Value reaches(OpBuilder &in, Value at, uint64_t back) {
+    return arith::CmpIOp::create(
+        in, loc, arith::CmpIPredicate::uge, positionLanes(in, loc, at, lanes),
+        broadcast(in, loc, indexConstant(in, loc, back), lanes));
   }
 
   /// Lanes whose position + 1 is at least the length.
@@ -216,6 +283,7 @@ private:
   unsigned lanes;
   SmallVector<unsigned> histories; ///< earlier registers, by window
   bool hasMap;
+  std::optional<CalmWindows> calm;
 };
 
 struct FindShifts : Strategy {
@@ -245,7 +313,10 @@ struct FindShifts : Strategy {
   }
 
   void rewrite(Operation *op, RewriterBase &b, const CPUTarget &target) const override {
-    b.replaceOp(op, ShiftSearch(b, cast<FindOp>(op), target).emit());
+    b.replaceOp(op, emitUnswitched(b, op->getLoc(), cast<FindOp>(op), op,
+                                   [&](OpBuilder &in, FindOp find) {
+                                     return ShiftSearch(in, find, target).emit();
+                                   }));
   }
 };
 

@@ -23,6 +23,7 @@ ArrayRef<std::unique_ptr<Strategy>> cpu::allStrategies() {
     out.push_back(createFindBlock());
     out.push_back(createFindShifts());
     out.push_back(createFindLoads());
+    out.push_back(createFindColumns());
     out.push_back(createScanLanes());
     out.push_back(createHistogramBitslice());
     out.push_back(createHistogramSubtable());

@@ -73,6 +73,7 @@ std::unique_ptr<Strategy> createReduceCanonicalScalar();
 std::unique_ptr<Strategy> createFindBlock();
 std::unique_ptr<Strategy> createFindShifts();
 std::unique_ptr<Strategy> createFindLoads();
+std::unique_ptr<Strategy> createFindColumns();
 std::unique_ptr<Strategy> createScanLanes();
 std::unique_ptr<Strategy> createHistogramBitslice();
 std::unique_ptr<Strategy> createHistogramSubtable();

@@ -26,7 +26,7 @@ SmallVector<Value> cpu::emitPredicates(OpBuilder &b, Location loc, FindOp find,
                             lanes));
   for (Operation &op : body.without_terminator()) {
     if (windowOf(&op)) {
-      for (auto [map, value] : llvm::zip_equal(maps, answer(b, op)))
+      for (auto [map, value] : llvm::zip_equal(maps, answer(b, op, maps)))
         map.map(op.getResult(0), value);
       continue;
     }

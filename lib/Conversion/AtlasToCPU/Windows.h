@@ -14,6 +14,7 @@
 
 namespace atlas::cpu {
 
+using lowering::emitFoldStep;
 using lowering::emitWindowsScalar;
 using lowering::windowElements;
 using lowering::windowOf;
@@ -33,8 +34,24 @@ Value lengthValue(OpBuilder &b, Location loc, Operation *windowOp);
 /// True if nothing but the value of `v` counts: a zero may have either sign.
 bool onlyValueCounts(Value v);
 
-/// Whether map and predicate can run in vector lanes, on lanes past the end too.
+/// Whether a search can run in vector lanes across positions, on lanes past the
+/// end too.
 bool canVectorizeWindows(FindOp find, std::string *why);
+
+/// Whether the elements of all inputs lie one after the other.
+bool hasUnitStrides(FindOp find, std::string *why);
+
+/// Whether map, predicate and folds can run in vector lanes.
+bool hasLaneForms(FindOp find, std::string *why);
+
+/// A copy of `find` in which each of `known` has this value, simplified.
+mlir::OwningOpRef<FindOp> withKnown(FindOp find, mlir::ArrayRef<Value> known,
+                                    bool value);
+
+/// Emits `find` once for each value of the conditions that are the same for all
+/// its positions and come from outside of `around`, asking them in front.
+Value emitUnswitched(OpBuilder &b, Location loc, FindOp find, Operation *around,
+                     llvm::function_ref<Value(OpBuilder &, FindOp)> emit);
 
 /// Lanes of the widest value of map and predicate that fit one register.
 unsigned windowLanes(FindOp find, const CPUTarget &target);
@@ -46,9 +63,10 @@ Value positionLanes(OpBuilder &b, Location loc, Value i, unsigned lanes);
 // Blocks of positions
 //===----------------------------------------------------------------------===//
 
-/// One kind of operation on windows, for all vectors of a step.
-using WindowAnswer =
-    llvm::function_ref<SmallVector<Value>(OpBuilder &b, Operation &op)>;
+/// One kind of operation on windows, for all vectors of a step
+/// (a fold may use other values of the predicate, which `maps` has by vector).
+using WindowAnswer = llvm::function_ref<SmallVector<Value>(
+    OpBuilder &b, Operation &op, llvm::MutableArrayRef<mlir::IRMapping> maps)>;
 
 /// Emits the predicate for `vectors` vectors of `lanes` positions from i,
 /// operation by operation, so that independent vectors stand side by side.
@@ -88,6 +106,40 @@ SearchState searchRest(OpBuilder &b, Location loc, const SearchState &from,
 
 /// The result of the search, i64.
 Value searchResult(OpBuilder &b, Location loc, const SearchState &state, Value n);
+
+//===----------------------------------------------------------------------===//
+// Calm windows
+//===----------------------------------------------------------------------===//
+
+/// What lets steps of a search leave out the sums of windows: where all elements
+/// from `calmFrom` on are at least `floor`, no sum that reaches no farther back
+/// is below its limit.
+struct CalmWindows {
+  mlir::OwningOpRef<FindOp> quick; ///< the search without those comparisons
+  unsigned window = 0;             ///< whose elements count
+  Value floor;                     ///< scalar
+  Value reach;                     ///< index: no sum takes more elements
+  bool fromStart = false;          ///< windows that are not full do not count
+
+  /// None if no comparison of `find` is of this kind. Emits floor and reach.
+  static std::optional<CalmWindows> find(OpBuilder &b, FindOp find);
+
+  /// Positions at..at + width - 1 with their newest elements, of which `mask`, if
+  /// given, has those that exist.
+  struct Step {
+    Value at;
+    int64_t width;
+    Value calmFrom; ///< index; 0 before the first step
+    SmallVector<Value> newest;
+    Value mask;
+  };
+
+  /// The bits of a step, from `bitsOf` the one search or the other, and the new
+  /// calmFrom.
+  std::pair<Value, Value>
+  step(OpBuilder &b, Location loc, FindOp find, const Step &step,
+       llvm::function_ref<Value(OpBuilder &, FindOp)> bitsOf) const;
+};
 
 } // namespace atlas::cpu
 

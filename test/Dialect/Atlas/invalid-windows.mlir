@@ -250,3 +250,74 @@ func.func @generic_map_alone(%x: memref<?xf64>) {
   }) : (memref<?xf64>) -> i64
   return
 }
+
+// -----
+
+func.func @fold_arguments(%x: memref<?xf64>, %zero: f64) {
+  %n = arith.constant 3 : index
+  %i = atlas.find ins(%x : memref<?xf64>) window {
+  ^bb0(%w: !atlas.window<f64>):
+    // expected-error @+1 {{region takes ('index', 'f32', 'f64'); expected ('index', 'f64', 'f64'), the number of an element, the element and what was yielded before}}
+    %s = atlas.window.fold %w last %n init(%zero : f64) {
+    ^bb0(%k: index, %e: f32, %so_far: f64):
+      atlas.yield %so_far : f64
+    } : !atlas.window<f64>
+    %p = arith.cmpf olt, %s, %s : f64
+    atlas.yield %p : i1
+  }
+  return
+}
+
+// -----
+
+func.func @fold_result(%x: memref<?xf64>, %zero: f64) {
+  %n = arith.constant 3 : index
+  %i = atlas.find ins(%x : memref<?xf64>) window {
+  ^bb0(%w: !atlas.window<f64>):
+    // expected-error @+1 {{yields 'index' for the result; expected 'f64'}}
+    %s = atlas.window.fold %w last %n init(%zero : f64) {
+    ^bb0(%k: index, %e: f64, %so_far: f64):
+      // expected-note @+1 {{yielded here}}
+      atlas.yield %k : index
+    } : !atlas.window<f64>
+    %p = arith.cmpf olt, %s, %s : f64
+    atlas.yield %p : i1
+  }
+  return
+}
+
+// -----
+
+func.func @fold_length(%x: memref<?xf64>, %zero: f64) {
+  %n = arith.constant 0 : index
+  %i = atlas.find ins(%x : memref<?xf64>) window {
+  ^bb0(%w: !atlas.window<f64>):
+    // expected-error @+1 {{folds the last 0 elements; expected 1 to 4096}}
+    %s = atlas.window.fold %w last %n init(%zero : f64) {
+    ^bb0(%k: index, %e: f64, %so_far: f64):
+      atlas.yield %e : f64
+    } : !atlas.window<f64>
+    %p = arith.cmpf olt, %s, %s : f64
+    atlas.yield %p : i1
+  }
+  return
+}
+
+// -----
+
+func.func @fold_impure(%x: memref<?xf64>, %zero: f64, %out: memref<?xf64>) {
+  %n = arith.constant 3 : index
+  %i = atlas.find ins(%x : memref<?xf64>) window {
+  ^bb0(%w: !atlas.window<f64>):
+    // expected-error @+1 {{region contains 'memref.store'}}
+    %s = atlas.window.fold %w last %n init(%zero : f64) {
+    ^bb0(%k: index, %e: f64, %so_far: f64):
+      // expected-note @+1 {{found here}}
+      memref.store %e, %out[%k] : memref<?xf64>
+      atlas.yield %e : f64
+    } : !atlas.window<f64>
+    %p = arith.cmpf olt, %s, %s : f64
+    atlas.yield %p : i1
+  }
+  return
+}

@@ -24,8 +24,20 @@ atlas.kernel @questions(%x: memref<?xi32> {atlas.in}, %length: i64) -> i64 {
     %full = atlas.window.full %w last %n : !atlas.window<i32>
     // CHECK-NEXT: atlas.window.sum %[[W]] last %[[N]] sequential : !atlas.window<i32>
     %sum = atlas.window.sum %w last %n sequential : !atlas.window<i32>
+    // CHECK: atlas.window.fold %[[W]] last %[[N]] init(%{{.*}} : i64) {
+    // CHECK-NEXT: ^bb0(%{{.*}}: index, %{{.*}}: i32, %{{.*}}: i64):
+    // CHECK: atlas.yield %{{.*}} : i64
+    // CHECK-NEXT: } : !atlas.window<i32>
+    %fold = atlas.window.fold %w last %n init(%length : i64) {
+    ^bb0(%k: index, %e: i32, %so_far: i64):
+      %wide = arith.extsi %e : i32 to i64
+      %next = arith.addi %so_far, %wide : i64
+      atlas.yield %next : i64
+    } : !atlas.window<i32>
+    %short = arith.trunci %fold : i64 to i32
     %a = arith.addi %new, %at : i32
-    %b = arith.addi %old, %sum : i32
+    %part = arith.addi %old, %sum : i32
+    %b = arith.addi %part, %short : i32
     %up = arith.cmpi ugt, %a, %b : i32
     %p = arith.andi %full, %up : i1
     atlas.yield %p : i1

@@ -19,7 +19,28 @@ mlir::BlockArgument windowOf(Operation *op);
 SmallVector<Value> windowElements(OpBuilder &b, Location loc, FindOp find,
                                   Value i, unsigned lanes, Value mask = {});
 
-/// The predicate of `find` at position i < n, one element at a time.
+/// One step of a fold for `lanes` positions: element `k` of the windows is `x`.
+/// `map` has the values of the predicate. What is the same for all positions is
+/// computed once.
+Value emitFoldStep(OpBuilder &b, Location loc, WindowFoldOp fold,
+                   mlir::IRMapping &map, Value k, Value x, Value soFar,
+                   unsigned lanes);
+
+/// Where a predicate gets the elements of its windows.
+struct WindowSource {
+  /// The element of `window` at position j, or one for each lane.
+  llvm::function_ref<Value(OpBuilder &b, Value j, unsigned window)> element;
+  unsigned lanes = 1;
+  /// True if all windows are known to be full.
+  bool isSteady = false;
+};
+
+/// The predicate of `find` at position i < n: of one search, or in lanes of
+/// several that are all at i. `map` has what differs between lanes.
+Value emitWindowsAt(OpBuilder &b, Location loc, FindOp find, Value i,
+                    const WindowSource &source, mlir::IRMapping map = {});
+
+/// The same with the elements of the inputs, one at a time.
 Value emitWindowsScalar(OpBuilder &b, Location loc, FindOp find, Value i);
 
 } // namespace atlas::lowering

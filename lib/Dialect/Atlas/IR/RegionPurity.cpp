@@ -72,7 +72,7 @@ bool writesRoot(Operation *owner, Value root) {
 bool isArithLike(Operation *op) {
   return isa<arith::ArithDialect>(op->getDialect()) ||
          (isa<AtlasDialect>(op->getDialect()) && isMemoryEffectFree(op) &&
-          op->getNumRegions() == 0);
+          (op->getNumRegions() == 0 || isa<WindowFoldOp>(op)));
 }
 
 LogicalResult verifyPureOp(Operation *owner, Operation *op,
@@ -179,8 +179,8 @@ private:
 } // namespace
 
 bool atlas::isInPureRegion(Operation *op) {
-  return isa_and_nonnull<MapOp, ReduceOp, ScanOp, HistogramOp, FindOp>(
-      op->getParentOp());
+  return isa_and_nonnull<MapOp, ReduceOp, ScanOp, HistogramOp, FindOp,
+                         WindowFoldOp>(op->getParentOp());
 }
 
 LogicalResult atlas::verifyPureRegion(Operation *owner, Region &region) {

@@ -69,6 +69,11 @@ OpFoldResult WindowSumOp::fold(FoldAdaptor) {
   return {};
 }
 
+/// A fold over nothing.
+OpFoldResult WindowFoldOp::fold(FoldAdaptor) {
+  return constantOf(getLength()) == 0 ? OpFoldResult(getInit()) : OpFoldResult();
+}
+
 bool FindOp::isWindowed() {
   return !getBody().empty() && getBody().getNumArguments() != 0 &&
          isa<WindowType>(getBody().getArgument(0).getType());

@@ -118,7 +118,7 @@ LogicalResult verifyNoEscape(FindOp find) {
       continue;
     for (Operation *user : arg.getUsers()) {
       if (isa<WindowNewestOp, WindowAtOp, WindowOldestOp, WindowFullOp,
-              WindowSumOp>(user))
+              WindowSumOp, WindowFoldOp>(user))
         continue;
       InFlightDiagnostic diag =
           find.emitOpError() << "lets window " << arg.getArgNumber()
@@ -163,6 +163,28 @@ LogicalResult WindowSumOp::verify() {
   if (failed(verifyOwner(*this, getWindow())))
     return failure();
   return verifyLength(*this, getLength(), "adds the last", 1, kLongest);
+}
+LogicalResult WindowFoldOp::verify() {
+  if (failed(verifyOwner(*this, getWindow())))
+    return failure();
+  return verifyLength(*this, getLength(), "folds the last", 1, kLongest);
+}
+
+LogicalResult WindowFoldOp::verifyRegions() {
+  Block &body = getBody().front();
+  SmallVector<Type> expected{
+      IndexType::get(getContext()),
+      cast<WindowType>(getWindow().getType()).getElementType(), getType()};
+  if (!llvm::equal(body.getArgumentTypes(), expected))
+    return emitOpError() << "region takes (" << body.getArgumentTypes()
+                         << "); expected (" << ArrayRef<Type>(expected)
+                         << "), the number of an element, the element and what "
+                            "was yielded before";
+  YieldOp yield = verifyYield(*this, getBody());
+  if (!yield || failed(verifyPureRegion(*this, getBody())) ||
+      failed(verifyYieldCount(*this, yield, 1, "fold")))
+    return failure();
+  return verifyYieldType(*this, yield, 0, getType(), "the result");
 }
 
 YieldOp atlas::verifyWindowRegions(FindOp find) {

@@ -121,8 +121,8 @@ class Search:
         rng, o = self.rng, self.out
         self.uses = []
         for t in range(rng.randint(1, 3)):
-            q = rng.choice(["sum", "sum", "sum", "drop", "newest", "at", "oldest"])
-            full = rng.random() < (0.9 if q == "sum" else 0.5)
+            q = rng.choice(["sum", "sum", "sum", "fold", "drop", "newest", "at", "oldest"])
+            full = rng.random() < (0.9 if q in ("sum", "fold") else 0.5)
             n = self.number()
             k = self.number()
             self.uses.append((q, full, n, k))
@@ -160,7 +160,8 @@ class Search:
             return narrow(self.out, a - b)
         total = zero
         for j in range(max(0, i + 1 - n), i + 1):
-            total = add(self.out, total, z[j])
+            number = j - (i + 1 - n)  # in the window
+            total = add(self.out, total, narrow(self.out, number * z[j]) if q == "fold" else z[j])
         return total
 
     def text(self, t, q, full, n, k, limit):
@@ -177,6 +178,17 @@ class Search:
         elif q == "drop":
             out += [f"%a{t} = atlas.window.oldest %w last {self.length(n)} : {w}",
                     f"%b{t} = atlas.window.newest %w : {w}", f"{v} = arith.{sub} %a{t}, %b{t} : {o}"]
+        elif q == "fold":
+            mul = "mulf" if o[0] == "f" else "muli"
+            number = ([f"%n{t} = arith.uitofp %j{t} : i64 to {o}"] if o[0] == "f" else
+                      [f"%n{t} = arith.index_cast %number{t} : index to {o}"])
+            out += [f"%start{t} = arith.constant {literal(o, 0 if o[0] == 'i' else 0.0)} : {o}",
+                    f"{v} = atlas.window.fold %w last {self.length(n)} init(%start{t} : {o}) {{",
+                    f"^bb0(%number{t}: index, %x{t}: {o}, %so_far{t}: {o}):",
+                    f"%j{t} = arith.index_cast %number{t} : index to i64", *number,
+                    f"%scaled{t} = arith.{mul} %n{t}, %x{t} : {o}",
+                    f"%next{t} = arith.{'addf' if o[0] == 'f' else 'addi'} %so_far{t}, %scaled{t} : {o}",
+                    f"atlas.yield %next{t} : {o}", f"}} : {w}"]
         else:
             out.append(f"{v} = atlas.window.sum %w last {self.length(n)} sequential : {w}")
         out.append(f"%limit{t} = arith.constant {literal(o, limit)} : {o}")

@@ -117,6 +117,12 @@ def Atlas_Buffer : Atlas_BufferOf<[I8, I16, I32, I64, F16, F32, F64], [1, 2],
 /// A rank-1 buffer.
 def Atlas_Vec : Atlas_BufferOf<[I8, I16, I32, I64, F16, F32, F64], [1],
     "rank 1 buffer of i8 i16 i32 i64 f16 f32 f64 with stride 1">;
+/// A row or a column of a buffer.
+def Atlas_Line : ConfinedType<
+    MemRefRankOf<[I8, I16, I32, I64, F16, F32, F64], [1]>,
+    [CPred<"::llvm::cast<::mlir::MemRefType>($_self).isStrided()">],
+    "rank 1 buffer of i8 i16 i32 i64 f16 f32 f64 with one stride",
+    "::mlir::MemRefType">;
 def Atlas_Bytes : Atlas_BufferOf<[I8], [1], "rank 1 buffer of i8 with stride 1">;
 def Atlas_IntVec : Atlas_BufferOf<[I8, I16, I32, I64], [1],
     "rank 1 buffer of i8 i16 i32 i64 with stride 1">;

@@ -261,7 +261,8 @@ def Atlas_FindOp : Atlas_Op<"find", [SingleBlock,
   let description = [{
     The smallest i for which the region yields true, else the length (which is
     also the result on empty input). Elements after that i may be read, but the
-    search stops early. The optional last region argument is the position.
+    search stops early. The optional last region argument is the position. An
+    input may also be the column of a rank-2 buffer, with a stride other than 1.
 
     With `window` the region has a window (`!atlas.window<T>`) in place of each
     element: it sees the element at i and those before it. A `map` region in front
@@ -284,7 +285,7 @@ def Atlas_FindOp : Atlas_Op<"find", [SingleBlock,
     }
     ```
   }];
-  let arguments = (ins Arg<Variadic<Atlas_Vec>, "read", [MemRead]>:$inputs);
+  let arguments = (ins Arg<Variadic<Atlas_Line>, "read", [MemRead]>:$inputs);
   let results = (outs I64:$position);
   let regions = (region SizedRegion<1>:$body, MaxSizedRegion<1>:$map);
   let hasCustomAssemblyFormat = 1;

@@ -117,4 +117,39 @@ def Atlas_WindowSumOp : Atlas_WindowOp<"sum", [Atlas_GivesElement]> {
   let hasFolder = 1;
 }
 
+def Atlas_WindowFoldOp : Atlas_WindowOp<"fold", [
+    SingleBlock, AllTypesMatch<["init", "result"]>]> {
+  let summary = "what a region makes of the last n elements, oldest to newest";
+  let description = [{
+    The region runs for each of the last n elements that exists, the oldest
+    first. Its arguments are the number of the element in the window (0 is the
+    oldest of n), the element, and what the region yielded for the one before,
+    `init` at first. The order is part of the operation and nothing is
+    regrouped, on every target. The region may use values of the predicate. n as
+    for `atlas.window.sum`, with the same cost.
+
+    Here the weighted sum whose weights are 0, 1, 2, ...:
+
+    ```mlir
+    %sum = atlas.window.fold %win last %n init(%zero : f64) {
+    ^bb0(%k: index, %x: f64, %so_far: f64):
+      %number = arith.index_cast %k : index to i64
+      %weight = arith.uitofp %number : i64 to f64
+      %part = arith.mulf %weight, %x : f64
+      %next = arith.addf %so_far, %part : f64
+      atlas.yield %next : f64
+    } : !atlas.window<f64>
+    ```
+  }];
+  let arguments = (ins Atlas_Window:$window, Index:$length, AnyType:$init);
+  let results = (outs AnyType:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $window `last` $length `init` `(` $init `:` type($init) `)`
+    attr-dict-with-keyword $body `:` type($window)
+  }];
+  let hasFolder = 1;
+  let hasRegionVerifier = 1;
+}
+
 #endif // ATLAS_WINDOW_OPS_TD
