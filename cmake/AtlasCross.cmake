@@ -42,10 +42,14 @@ set(ATLAS_WASM_OPTIONS --target=wasm32-wasi -Wno-deprecated -msimd128 -mbulk-mem
   -DATLAS_SINGLE_THREAD ${cross_options})
 set(ATLAS_AARCH64_OPTIONS ${cross_options})
 
-# atlas_cross_kernels(): the rules that compile the kernels of libatlas for
-# ATLAS_CROSS_LEVELS. Call once.
+# atlas_cross_kernels([KERNELS...]): the rules that compile these kernels, or those
+# of libatlas, for ATLAS_CROSS_LEVELS. Call once for each, in the folder that uses
+# the objects.
 function(atlas_cross_kernels)
-  atlas_runtime_kernels(kernels)
+  set(kernels ${ARGN})
+  if(NOT kernels)
+    atlas_runtime_kernels(kernels)
+  endif()
   file(MAKE_DIRECTORY ${ATLAS_CROSS_DIR}/kernels)
   foreach(kernel IN LISTS kernels)
     set(outputs ${ATLAS_CROSS_DIR}/kernels/${kernel}.inc)

@@ -66,6 +66,13 @@ def declaration(text, symbol):
     return re.sub(r"\s+", " ", "(%s)%s" % (params.strip(), " -> " + results if results else ""))
 
 
+def without_aliases(text):
+    """The text with the names of types replaced by what they stand for."""
+    for name, meaning in reversed(re.findall(r"^!(\w+) = (.*)$", text, re.M)):
+        text = re.sub("!%s\\b" % name, meaning, text)
+    return text
+
+
 def kernels(_options):
     """One row per kernel folder: all names of one kernel."""
     out = [NOTE % "ir/kernels/", "# Kernels\n\n",
@@ -77,7 +84,7 @@ def kernels(_options):
         path = "ir/kernels/%s/kernel.mlir" % name
         if not os.path.exists(os.path.join(ROOT, path)):
             continue
-        text = re.sub(r"//[^\n]*", "", read(path))
+        text = without_aliases(re.sub(r"//[^\n]*", "", read(path)))
         symbol = name.replace("-", "_")
         signature = declaration(text, symbol) or ""
         # A pipeline's text holds its parts before it.

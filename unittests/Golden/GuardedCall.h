@@ -20,15 +20,21 @@ public:
 
   template <typename T>
   GuardedCall &in(llvm::StringRef name, const std::vector<T> &values) {
+    return in(name, values, {int64_t(values.size())});
+  }
+  /// A dense array of rank 1 or 2.
+  template <typename T>
+  GuardedCall &in(llvm::StringRef name, const std::vector<T> &values,
+                  llvm::SmallVector<int64_t, 2> dims) {
     llvm::ArrayRef<uint8_t> bytes(
         reinterpret_cast<const uint8_t *>(values.data()),
         values.size() * sizeof(T));
-    return add(name, bytes.vec(), int64_t(values.size()), /*input=*/true);
+    return add(name, bytes.vec(), std::move(dims), /*input=*/true);
   }
   template <typename T>
   GuardedCall &out(llvm::StringRef name, size_t count) {
     return add(name, std::vector<uint8_t>(count * sizeof(T), c.poison),
-               int64_t(count), /*input=*/false);
+               {int64_t(count)}, /*input=*/false);
   }
   /// Integers and floats by bit pattern.
   template <typename T>
@@ -104,9 +110,9 @@ private:
   };
 
   GuardedCall &add(llvm::StringRef name, std::vector<uint8_t> bytes,
-                   int64_t count, bool input) {
+                   llvm::SmallVector<int64_t, 2> dims, bool input) {
     Buffer &b = buffers.emplace_back(name, std::move(bytes), c, input);
-    call.buffer(name, b.memory.data(), count);
+    call.buffers.push_back({name, b.memory.data(), std::move(dims)});
     return *this;
   }
 

@@ -1,9 +1,9 @@
 //===- HaltBatchCases.cpp - batch batch_large -----------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The rows of each case in every layout through the C interface, and as they
-// are through the kernel halt-batch; with poison in the results, guards about
-// them and halting scores between the rows.
+// The rows of each case in every layout, through the C interface and through the
+// kernels halt-batch-*; with poison in the results, guards about them and
+// halting scores between the rows.
 //===----------------------------------------------------------------------===//
 #include "GuardedCall.h"
 #include "HaltValues.h"
@@ -105,6 +105,17 @@ public:
             as<double>(value)};
   }
 
+  /// What a call of a kernel gave.
+  void take(GuardedCall &call) {
+    copy<int32_t>(call, "halt_index", index);
+    copy<uint8_t>(call, "reason", reason);
+    copy<int32_t>(call, "emitted", emitted);
+    copy<int32_t>(call, "observed", observed);
+    copy<double>(call, "value", value);
+    copy<double>(call, "avg", avg);
+    copy<double>(call, "min", min);
+  }
+
   void expect(const std::string &way, const ExpectedRows &rows, size_t i,
               double largest) {
     std::string name = way + ", row " + std::to_string(i) + ", ";
@@ -135,6 +146,11 @@ private:
   static T *as(Guarded &area) {
     return reinterpret_cast<T *>(area.data());
   }
+  template <typename T>
+  static void copy(GuardedCall &call, llvm::StringRef name, Guarded &area) {
+    std::vector<T> values = call.read<T>(name, area.bytes().size() / sizeof(T));
+    std::copy(values.begin(), values.end(), as<T>(area));
+  }
 
   Case &c;
   Guarded index, emitted, observed, reason, avg, min, value;
@@ -157,8 +173,12 @@ public:
 
   void run(const ExpectedRows &expected) {
     for (auto layout :
-         {ATLAS_HALT_CSR, ATLAS_HALT_ROW_MAJOR, ATLAS_HALT_TOKEN_MAJOR})
-      runLayout(expected, layout);
+         {ATLAS_HALT_CSR, ATLAS_HALT_ROW_MAJOR, ATLAS_HALT_TOKEN_MAJOR}) {
+      if (c.column.isLibrary())
+        runLayout(expected, layout);
+      else
+        runKernel(expected, layout);
+    }
   }
 
 private:
@@ -191,14 +211,69 @@ private:
     atlas_halt_results pointers = results.pointers();
     c.expect("status", ATLAS_STATUS_OK,
              atlas_halt_decide_batch(&batch, &pointers, nullptr));
-    for (size_t i = 0; i < rows; ++i) {
-      double largest = 0.0;
-      for (int64_t j = offsets[i]; j < offsets[i + 1]; ++j)
-        if (std::isfinite(scores[size_t(j)]))
-          largest = std::max(largest, std::fabs(scores[size_t(j)]));
-      results.expect("layout " + std::to_string(layout), expected, i, largest);
-    }
+    for (size_t i = 0; i < rows; ++i)
+      results.expect("layout " + std::to_string(layout), expected, i, largest(i));
     results.expectIntact();
+  }
+
+  /// The kernel of the layout and type, all thresholds in the configuration and,
+  /// again, in the table of rows.
+  void runKernel(const ExpectedRows &expected, atlas_halt_layout_t layout) {
+    static constexpr llvm::StringLiteral layouts[] = {"", "-rows", "-tokens"};
+    std::string kernel = ("halt-batch" + layouts[layout]).str();
+    if (sizeof(T) == 4)
+      kernel += "-f32";
+    if (!runsKernel(c, kernel))
+      return;
+    for (bool perRow : {false, true})
+      runKernel(expected, kernel, layout, perRow);
+  }
+  void runKernel(const ExpectedRows &expected, llvm::StringRef kernel,
+                 atlas_halt_layout_t layout, bool perRow) {
+    std::vector<T> array = arrange(layout);
+    GuardedCall call(c);
+    if (layout == ATLAS_HALT_CSR)
+      call.in("scores", array).in("offsets", offsets);
+    else if (layout == ATLAS_HALT_ROW_MAJOR)
+      call.in("scores", array, {int64_t(rows), int64_t(columns)}).in("lengths", lengths);
+    else
+      call.in("scores", array, {int64_t(columns), int64_t(rows)}).in("lengths", lengths);
+    auto threshold = [&](llvm::StringRef scalar, llvm::StringRef table, double value) {
+      call.scalar(scalar, perRow ? -1.0 : value);
+      call.in(table, std::vector<double>(perRow ? rows : 0, value));
+    };
+    threshold("hard_limit", "hard_limits", config.hard_limit);
+    threshold("window_threshold", "window_thresholds", config.window_threshold);
+    threshold("trend_threshold", "trend_thresholds", config.trend_threshold);
+    call.scalar("window", int64_t(config.window_size))
+        .scalar("trend", int64_t(config.trend_window))
+        .scalar("regression", int64_t(trend == ATLAS_HALT_REGRESSION))
+        .scalar("per_row", int64_t(perRow))
+        .scalar("measure", int64_t(1));
+    call.out<int32_t>("halt_index", rows)
+        .out<uint8_t>("reason", rows)
+        .out<int32_t>("emitted", rows)
+        .out<int32_t>("observed", rows)
+        .out<double>("value", rows)
+        .out<double>("avg", rows)
+        .out<double>("min", rows);
+    if (!call.run(kernel))
+      return;
+    Results results(c, rows);
+    results.take(call);
+    for (size_t i = 0; i < rows; ++i)
+      results.expect(kernel.str() + (perRow ? " with a table" : ""), expected, i,
+                     largest(i));
+    results.expectIntact();
+  }
+
+  /// The largest score of a row.
+  double largest(size_t i) const {
+    double most = 0.0;
+    for (int64_t j = offsets[i]; j < offsets[i + 1]; ++j)
+      if (std::isfinite(scores[size_t(j)]))
+        most = std::max(most, std::fabs(scores[size_t(j)]));
+    return most;
   }
 
   Case &c;
@@ -208,41 +283,6 @@ private:
   atlas_halt_trend_t trend;
   size_t rows, columns = 0;
 };
-
-/// The kernel: doubles side by side, endpoint trend, decisions only.
-void runBatchKernel(Case &c, const std::vector<double> &scores,
-                    const std::vector<int64_t> &offsets,
-                    const atlas_halt_config &config, atlas_halt_trend_t trend,
-                    const ExpectedRows &expected) {
-  if (!runsKernel(c, "halt-batch"))
-    return;
-  if (trend != ATLAS_HALT_ENDPOINT)
-    return c.notRun("halt-batch measures trends between end points only");
-  size_t rows = offsets.size() - 1;
-  GuardedCall call(c);
-  call.in("scores", scores).in("offsets", offsets);
-  call.scalar("hard_limit", config.hard_limit)
-      .scalar("window", int64_t(config.window_size))
-      .scalar("window_threshold", config.window_threshold)
-      .scalar("trend", int64_t(config.trend_window))
-      .scalar("trend_threshold", config.trend_threshold);
-  call.out<int32_t>("halt_index", rows)
-      .out<uint8_t>("reason", rows)
-      .out<int32_t>("emitted", rows)
-      .out<int32_t>("observed", rows);
-  if (!call.run("halt-batch"))
-    return;
-  auto expect = [&](llvm::StringRef name, const std::vector<int64_t> &wanted,
-                    const auto &got) {
-    for (size_t i = 0; i < rows; ++i)
-      c.expect("row " + llvm::Twine(i) + ", " + name, uint64_t(wanted[i]),
-               uint64_t(int64_t(got[i])));
-  };
-  expect("halt_index", expected.index, call.read<int32_t>("halt_index", rows));
-  expect("reason", expected.reason, call.read<uint8_t>("reason", rows));
-  expect("emitted", expected.emitted, call.read<int32_t>("emitted", rows));
-  expect("observed", expected.observed, call.read<int32_t>("observed", rows));
-}
 
 } // namespace
 
@@ -260,9 +300,6 @@ void atlas::test::runHaltBatch(Case &c) {
   auto expected = expectedRows(c, offsets);
   if (!expected)
     return;
-  if (!c.column.isLibrary())
-    return runBatchKernel(c, plainScores(*scores), offsets, *config, *trend,
-                          *expected);
   if (c.row.getArray("scores_hex32"))
     BatchRuns<float>(c, plainScores(*scores), offsets, *config, *trend)
         .run(*expected);

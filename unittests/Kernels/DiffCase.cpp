@@ -102,7 +102,8 @@ DiffCase DiffGenerator::run() {
       "witness-sha256",      "gel-tick32",         "gel-tick64",
       "gel-observe",         "gel-merge-candidates", "gel-split-candidates",
       "t1-decay",            "t1-prepare",         "halt-batch",
-      "t1-propagate"};
+      "t1-propagate",        "halt-batch-f32",     "halt-batch-rows",
+      "halt-batch-rows-f32", "halt-batch-tokens",  "halt-batch-tokens-f32"};
   unsigned kind = random.below(std::size(names));
   result.kernel = names[kind];
   // A quarter of the calls runs the launch plan on the pool.
@@ -169,8 +170,8 @@ DiffCase DiffGenerator::run() {
   case 23: split(); break;
   case 24: decay(); break;
   case 25: prepare(); break;
-  case 26: haltBatch(); break;
   case 27: propagate(); break;
+  default: haltBatch(names[kind]); break;
   }
   return std::move(result);
 }

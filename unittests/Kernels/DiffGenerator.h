@@ -138,7 +138,11 @@ private:
 
   // Streams of scores (DiffHaltCases.cpp).
   double score(double around, double spread);
-  void haltBatch();
+  std::pair<uint64_t, uint64_t> haltLengths();
+  void haltBatch(llvm::StringRef kernel);
+  template <typename T>
+  void haltScores(bool isCsr, bool isRowMajor, std::vector<int64_t> offsets,
+                  const std::vector<double> &scores);
 
   // Graphs (DiffGraphCases.cpp).
   void decay();

@@ -141,7 +141,7 @@ TEST(DiffCase, CoversWhatItMust) {
     for (const DiffCase::Buffer &b : c.buffers)
       EXPECT_LE(b.offset, c.regions[b.region].bytes.size());
   }
-  EXPECT_EQ(kernels.size(), 28u);
+  EXPECT_EQ(kernels.size(), 33u);
   EXPECT_EQ(misalignments.size(), 64u);
   EXPECT_EQ(edges.size(), 3u);
   EXPECT_EQ(threads.size(), 4u);

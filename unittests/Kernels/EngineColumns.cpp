@@ -51,8 +51,9 @@ specialisation(llvm::StringRef kernel) {
     return {{"dim(ids)", 12}, {"proportional", 1}};
   if (kernel.starts_with("gel-")) // candidates
     return {{"dim(src)", 24}};
-  if (kernel == "halt-batch") // 10, 5 and 0.55
-    return {{"window", 10}, {"trend", 5}, {"window_threshold", 0x3FE199999999999A}};
+  if (kernel.starts_with("halt-batch")) // 10, 5 and 0.55
+    return {{"window", 10},     {"trend", 5},   {"window_threshold", 0x3FE199999999999A},
+            {"regression", 0}, {"per_row", 0}, {"measure", 0}};
   if (kernel == "t1")
     return {{"queue_budget", 10000}};
   if (kernel == "t1-prepare")

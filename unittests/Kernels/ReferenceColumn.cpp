@@ -34,6 +34,16 @@ struct Layout {
   llvm::SmallVector<llvm::StringRef, 3> buffers, scalars;
 };
 
+/// A halting kernel; `extents` says where rows begin or how long they are.
+Layout haltBatch(llvm::StringRef kernel, llvm::StringRef extents) {
+  return {kernel,
+          {"scores", extents, "hard_limits", "window_thresholds",
+           "trend_thresholds", "halt_index", "reason", "emitted", "observed",
+           "value", "avg", "min"},
+          {"hard_limit", "window", "window_threshold", "trend",
+           "trend_threshold", "regression", "per_row", "measure"}};
+}
+
 const Layout *findLayout(llvm::StringRef kernel) {
   static const Layout layouts[] = {
       {"conserved-sum", {"data"}, {}},
@@ -69,9 +79,12 @@ const Layout *findLayout(llvm::StringRef kernel) {
        {"src", "dst", "weight", "original", "sizes", "part_counts",
         "removed_edges", "orig_edges", "part_nodes", "part_sizes"},
        {"weak_edge_thresh", "min_component_size"}},
-      {"halt-batch",
-       {"scores", "offsets", "halt_index", "reason", "emitted", "observed"},
-       {"hard_limit", "window", "window_threshold", "trend", "trend_threshold"}},
+      haltBatch("halt-batch", "offsets"),
+      haltBatch("halt-batch-f32", "offsets"),
+      haltBatch("halt-batch-rows", "lengths"),
+      haltBatch("halt-batch-rows-f32", "lengths"),
+      haltBatch("halt-batch-tokens", "lengths"),
+      haltBatch("halt-batch-tokens-f32", "lengths"),
       {"t1",
        {"indptr", "indices", "weights", "rel_code", "rel_mult", "key_rank",
         "seed_nodes", "seed_weights", "d_nodes", "d_vals"},

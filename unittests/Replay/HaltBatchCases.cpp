@@ -1,9 +1,11 @@
 //===- HaltBatchCases.cpp - batch batch_large -----------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The rows of each case one by one and in every layout, with poison in the
-// results and halting scores between the rows.
+// The rows of each case one by one and in every layout, through the C interface
+// and through the compiled kernels of every level that this processor runs, with
+// poison in the results and halting scores between the rows.
 //===----------------------------------------------------------------------===//
+#include "HaltKernels.h"
 #include "HaltValues.h"
 
 #include "atlas-c/halt_batch.h"
@@ -81,6 +83,14 @@ public:
             avg.data(),   min.data(),    value.data()};
   }
 
+  /// Of a kernel, as its last buffers.
+  void put(atlas_buffer_t *buffers, int64_t rows) {
+    void *const all[] = {index.data(), reason.data(), emitted.data(),
+                         observed.data(), value.data(), avg.data(), min.data()};
+    for (void *data : all)
+      *buffers++ = {data, {rows, 1}, 1};
+  }
+
   void check(Case &c, Rows &rows, const ExpectedRows &expected) {
     expectValues(c, "halt_index", expected.index, index.data());
     expectValues(c, "reason", expected.reason, reason.data());
@@ -107,6 +117,54 @@ private:
   Values<uint8_t> reason;
   Values<double> avg, min, value;
 };
+
+/// The same through a kernel, thresholds as scalars or in a table of rows.
+template <typename T>
+void runKernel(Case &c, Rows &rows, const atlas_halt_config &config,
+               const ExpectedRows &expected, const atlas_halt_batch &batch,
+               atlas_packed_fn entry, bool perRow) {
+  int64_t m = int64_t(rows.count), n = int64_t(rows.columns);
+  int64_t tableSize = perRow ? m : 0;
+  const double thresholds[] = {config.hard_limit, config.window_threshold,
+                               config.trend_threshold};
+  Values<double> hard(c, size_t(tableSize)), window(c, size_t(tableSize)),
+      trend(c, size_t(tableSize));
+  Values<double> *const tables[] = {&hard, &window, &trend};
+  atlas_buffer_t buffers[12] = {};
+  auto *scores = const_cast<void *>(batch.scores);
+  if (batch.layout == ATLAS_HALT_CSR) {
+    buffers[0] = {scores, {int64_t(rows.scores.size()), 1}, 1};
+    buffers[1] = {rows.offsets.data(), {m + 1, 1}, 1};
+  } else {
+    bool isRowMajor = batch.layout == ATLAS_HALT_ROW_MAJOR;
+    buffers[0] = {scores, {isRowMajor ? m : n, isRowMajor ? n : m}, isRowMajor ? n : m};
+    buffers[1] = {const_cast<int64_t *>(batch.lengths), {m, 1}, 1};
+  }
+  for (size_t k = 0; k < 3; ++k) {
+    for (size_t i = 0; i < size_t(tableSize); ++i)
+      (*tables[k])[i] = thresholds[k];
+    buffers[2 + k] = {tables[k]->data(), {tableSize, 1}, 1};
+  }
+  auto threshold = [&](size_t k) { return wordOf(perRow ? -1.0 : thresholds[k]); };
+  const uint64_t scalars[] = {threshold(0),
+                              config.window_size,
+                              threshold(1),
+                              config.trend_window,
+                              threshold(2),
+                              rows.trend == ATLAS_HALT_REGRESSION,
+                              perRow,
+                              /*measure=*/1};
+  Results results(c, rows.count);
+  results.put(buffers + 5, m);
+  atlas_args_t args = {};
+  args.version = ATLAS_ARGS_VERSION;
+  args.size = sizeof(args);
+  args.phase = ATLAS_PHASE_ALL;
+  args.buffers = buffers;
+  args.scalars = scalars;
+  if (c.expect("code of a kernel", 0, uint64_t(entry(&args))))
+    results.check(c, rows, expected);
+}
 
 /// The rows in one layout, as T.
 template <typename T>
@@ -141,6 +199,12 @@ void runLayout(Case &c, Rows &rows, const atlas_halt_config &config,
   if (c.expect("status", ATLAS_STATUS_OK,
                atlas_halt_decide_batch(&batch, &pointers, nullptr)))
     results.check(c, rows, expected);
+  size_t levels;
+  const HaltKernels *kernels = haltKernels(&levels);
+  for (size_t i = 0; i < levels; ++i)
+    for (int perRow = 0; perRow < 2; ++perRow)
+      runKernel<T>(c, rows, config, expected, batch,
+                   kernels[i].entries[layout][sizeof(T) == 4], perRow);
 }
 
 void runRow(Case &c, Rows &rows, const atlas_halt_config &config,

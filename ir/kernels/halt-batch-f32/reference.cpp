@@ -1,0 +1,14 @@
+//===- reference.cpp - Plain halt-batch-f32 ------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The oracle of the tests: floats in rows one after the other.
+// Arguments as in kernel.mlir. Thread-safe: no state.
+//===----------------------------------------------------------------------===//
+#include "atlas/Reference/Halting.h"
+
+using namespace atlas::reference;
+
+extern "C" int32_t atlas_ref_halt_batch_f32(const atlas_args_t *args) {
+  HaltBatch<float, HaltLayout::Csr>(args).run();
+  return 0;
+}
