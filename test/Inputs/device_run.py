@@ -3,10 +3,14 @@
 
 device_run.py KERNEL|FILE[:KERNEL] --worker COMMAND --target spirv|wgsl --work DIR
               [--layout bytes8|words32] [--hw PROFILE] [--emitter NAME]
-              [--sizes N,N,...] [--set NAME=VALUE]... [--groups LIMIT] [--conserved]
+              [--sizes N,N,...] [--set NAME=VALUE]...
+              [--groups LIMIT] [--conserved] [--in NAME=FILE]... [--dim NAME=N]...
+              [--ints NAME=LOW:HIGH[:sorted]]... [--bits]
 
-For each size, all free dimensions have that extent. Inputs are random bytes, with
---conserved byte buffers whose sum is a multiple of 96. The kernel runs twice, over
+For each size, all free dimensions have that extent, but for --dim. Inputs are random
+bytes, with --conserved byte buffers whose sum is a multiple of 96; --ints gives integers
+LOW <= x < HIGH ('size' stands for the size), --in the bytes of a file, which also gives
+the extent. Floats are of moderate size, with --bits any bits. The kernel runs twice, over
 memory poisoned with two patterns, between guards; outputs and results are compared
 with `atlas-jit run`, which compares itself with the scalar strategies. Inputs,
 guards and padding must come back unchanged. Prints `N runs agree`.
@@ -83,22 +87,40 @@ class Case:
     """One call: sizes, inputs, and what the CPU makes of them."""
 
     def __init__(self, options, program, size, sets):
-        self.options, self.program, self.sets = options, program, sets
+        self.options, self.program = options, program
         self.kernel = program["kernel"]
         self.params = {p["name"]: p for p in self.kernel["params"]}
+        self.texts = {p["name"]: sets.get(p["name"]) for p in self.kernel["params"] if "dims" not in p}
+        for name, text in self.texts.items():
+            if text is None and "default" not in self.params[name]:
+                sys.exit("no value for '%s'" % name)
+        self.sets = {n: int(self.params[n]["default"], 16) if t is None else self.bits(self.params[n]["type"], t)
+                     for n, t in self.texts.items()}
         self.size = size
         self.dir = os.path.join(options.work, str(size))
         shutil.rmtree(self.dir, ignore_errors=True)
         os.makedirs(self.dir, exist_ok=True)
 
+    @staticmethod
+    def bits(kind, text):
+        """A scalar as the integer of its bits; counts stay what they are."""
+        if kind[0] != "f":
+            return int(text)
+        code = {"f16": "e", "f32": "f", "f64": "d"}[kind]
+        return int.from_bytes(struct.pack("<" + code, float(text)), "little")
+
     def lookup(self, token):
-        match = re.match(r"dim\((\w+)(?:,(\d+))?\)", token)
+        match = re.match(r"dim\((\w+)(?:, *(\d+))?\)", token)
         if not match:
             return self.sets[token]
         param = self.params[match.group(1)]
         extent = param["dims"][int(match.group(2) or 0)]
         if extent >= 0:
             return extent
+        if param["name"] in self.options.extents:
+            return self.options.extents[param["name"]]
+        if param["name"] in self.options.files:
+            return os.path.getsize(self.options.files[param["name"]]) // BYTES[param["type"]]
         return evaluate(param["length"], self.lookup) if "length" in param else self.size
 
     def count(self, text):
@@ -106,6 +128,14 @@ class Case:
 
     def path(self, name):
         return os.path.join(self.dir, name)
+
+    def npy_header(self, param):
+        shape = tuple(self.lookup("dim(%s,%d)" % (param["name"], k)) for k in range(len(param["dims"])))
+        kind = param["type"]
+        text = repr({"descr": "<" + ("f" if kind[0] == "f" else "u") + str(BYTES[kind]),
+                     "fortran_order": False, "shape": shape}) + "\n"
+        text = text.replace("\n", " " * (-(len(text) + 10) % 64) + "\n")
+        return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text.encode()
 
     def elements(self, param):
         total = 1
@@ -117,12 +147,30 @@ class Case:
         source = random.Random(self.size * 7919 + 1)
         for param in self.kernel["params"]:
             if "dims" in param and param["role"] != "out":
-                size = self.elements(param) * BYTES[param["type"]]
-                data = self.random(source, param["type"], size)
+                name, size = param["name"], self.elements(param) * BYTES[param["type"]]
+                if name in self.options.files:
+                    data = open(self.options.files[name], "rb").read()
+                elif name in self.options.ranges:
+                    data = self.integers(source, param["type"], size, self.options.ranges[name])
+                elif self.options.bits:
+                    data = source.randbytes(size)
+                else:
+                    data = self.random(source, param["type"], size)
                 if self.options.conserved and param["type"] == "i8" and size:
                     data = data[:-1] + bytes([-sum(data[:-1]) % 96])
-                with open(self.path("in." + param["name"]), "wb") as out:
+                with open(self.path("in." + name), "wb") as out:
                     out.write(data)
+                with open(self.path("in." + name + ".npy"), "wb") as out:
+                    out.write(self.npy_header(param) + data)
+
+    def integers(self, source, kind, size, text):
+        """LOW:HIGH[:sorted]"""
+        low, high, *order = text.split(":")
+        count, width = size // BYTES[kind], BYTES[kind]
+        high = self.size if high == "size" else int(high)
+        values = [source.randrange(int(low), max(high, int(low) + 1)) for _ in range(count)]
+        values = sorted(values) if order else values
+        return b"".join(v.to_bytes(width, "little", signed=v < 0) for v in values)
 
     @staticmethod
     def random(source, kind, size):
@@ -138,10 +186,12 @@ class Case:
         for param in self.kernel["params"]:
             name = param["name"]
             if "dims" not in param:
-                command += ["--set", "%s=%d" % (name, self.sets[name])]
+                command += ["--set", "%s=%s" % (name, self.texts[name])] if self.texts[name] else []
                 continue
             if param["role"] != "out":
-                command += ["--in", "%s=%s" % (name, self.path("in." + name))]
+                # The rows of raw bytes are not known where no dimension is fixed.
+                suffix = ".npy" if param["dims"].count(-1) > 1 else ""
+                command += ["--in", "%s=%s" % (name, self.path("in." + name) + suffix)]
             if param["role"] in ("out", "inout"):
                 command += ["--out", "%s=%s" % (name, self.path("cpu." + name))]
                 if param["role"] == "out" and not self.has_known_length(param):
@@ -216,7 +266,7 @@ class Case:
     def word(self, word):
         if "expression" in word:
             return self.count(word["expression"])
-        return self.sets[word["scalar"]] >> (32 * word["word"]) & 0xFFFFFFFF
+        return self.sets[word["scalar"]] >> (32 * word["word"]) & 0xFFFFFFFF  # of negative ones, too
 
     def compare(self, cpu):
         for param in self.kernel["params"]:
@@ -226,6 +276,8 @@ class Case:
             if not os.path.exists(self.path("device." + name)):
                 sys.exit("%s at %d: the device never touches it" % (name, self.size))
             want, have = open(self.path("cpu." + name), "rb").read(), open(self.path("device." + name), "rb").read()
+            if "count" in param:  # what lies behind is nothing
+                have = have[:len(want)]
             if want != have:
                 at = next((i for i, (x, y) in enumerate(zip(want, have)) if x != y), min(len(want), len(have)))
                 sys.exit("%s at size %d differs at byte %d of %d" % (name, self.size, at, len(want)))
@@ -237,6 +289,35 @@ class Case:
             bits = int(result["type"][1:])
             if have & ((1 << bits) - 1) != want & ((1 << bits) - 1) or have >> bits:
                 sys.exit("%s at size %d: device %d, cpu %d" % (result["name"], self.size, have, want))
+
+
+def emit(options):
+    """The module and its sidecar, which is returned."""
+    shutil.rmtree(options.work, ignore_errors=True)
+    os.makedirs(options.work)
+    command = ["atlas-jit", "emit", options.kernel, "--target", options.target]
+    command += ["--layout", options.layout] if options.layout else []
+    command += ["--emitter", options.emitter] if options.emitter else []
+    if options.target == "spirv" and options.layout != "words32" and not options.hw:
+        options.hw = DESKTOP
+    command += ["--hw", options.hw] if options.hw else []
+    form = "binary" if options.target == "spirv" else "text"
+    run(*command, "--format", form, "-o", os.path.join(options.work, "module"))
+    return json.loads(run(*command, "--format", "sidecar"))
+
+
+def run_case(options, program, size, sets):
+    """Two runs over memory of two patterns; both agree with the CPU."""
+    case = Case(options, program, size, sets)
+    case.make_inputs()
+    cpu = case.on_cpu()
+    for poison in (0x00, 0xEE):
+        job = case.job(poison)
+        if case.launches:
+            run(*shlex.split(options.worker), job)
+        case.check_memory(poison)
+        case.compare(cpu)
+    return 2
 
 
 def main():
@@ -251,32 +332,18 @@ def main():
     parser.add_argument("--sizes", default="0,1,255,256,257,12288,100003")
     parser.add_argument("--groups", type=int, default=65535)
     parser.add_argument("--conserved", action="store_true")
+    parser.add_argument("--in", action="append", default=[])
+    parser.add_argument("--dim", action="append", default=[])
+    parser.add_argument("--ints", action="append", default=[])
+    parser.add_argument("--bits", action="store_true")
     parser.add_argument("--work", required=True)
     options = parser.parse_args()
-    shutil.rmtree(options.work, ignore_errors=True)
-    os.makedirs(options.work)
-    emit = ["atlas-jit", "emit", options.kernel, "--target", options.target]
-    emit += ["--layout", options.layout] if options.layout else []
-    emit += ["--emitter", options.emitter] if options.emitter else []
-    if options.target == "spirv" and options.layout != "words32" and not options.hw:
-        options.hw = DESKTOP
-    emit += ["--hw", options.hw] if options.hw else []
-    form = "binary" if options.target == "spirv" else "text"
-    run(*emit, "--format", form, "-o", os.path.join(options.work, "module"))
-    program = json.loads(run(*emit, "--format", "sidecar"))
-    sets = {k: int(v) for k, v in (s.split("=") for s in options.set)}
-    runs = 0
-    for size in map(int, options.sizes.split(",")):
-        case = Case(options, program, size, sets)
-        case.make_inputs()
-        cpu = case.on_cpu()
-        for poison in (0x00, 0xEE):
-            job = case.job(poison)
-            if case.launches:
-                run(*shlex.split(options.worker), job)
-            case.check_memory(poison)
-            case.compare(cpu)
-            runs += 1
+    program = emit(options)
+    pairs = lambda texts: dict(text.split("=", 1) for text in texts)
+    sets, options.files = pairs(options.set), pairs(getattr(options, "in"))
+    options.ranges = pairs(options.ints)
+    options.extents = {name: int(n) for name, n in pairs(options.dim).items()}
+    runs = sum(run_case(options, program, size, sets) for size in map(int, options.sizes.split(",")))
     print("%d runs agree" % runs)
 
 

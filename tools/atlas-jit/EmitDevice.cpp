@@ -38,37 +38,6 @@ parse(const jit::Source &source, mlir::MLIRContext &context) {
   return std::move(module);
 }
 
-/// Leaves `kernel` ("" = the only one) and what it may call.
-llvm::Error select(mlir::ModuleOp module, llvm::StringRef kernel) {
-  std::vector<mlir::Operation *> kernels;
-  for (mlir::Operation &op : *module.getBody()) {
-    llvm::StringRef name = op.getName().getStringRef();
-    if (name == "atlas.kernel" || name == "atlas.pipeline")
-      kernels.push_back(&op);
-  }
-  auto symbol = [](mlir::Operation *op) {
-    return mlir::SymbolTable::getSymbolName(op).getValue();
-  };
-  if (kernel.empty() && kernels.size() != 1)
-    return makeError(ErrorCode::KernelAmbiguous,
-                     "the file holds " + llvm::Twine(kernels.size()) + " kernels",
-                     "name one: FILE:KERNEL");
-  auto *selected = kernels.front();
-  if (!kernel.empty()) {
-    auto found = llvm::find_if(kernels, [&](auto *op) { return symbol(op) == kernel; });
-    if (found == kernels.end())
-      return makeError(ErrorCode::KernelUnknown, "no kernel '" + kernel + "'");
-    selected = *found;
-  }
-  if (selected->getName().getStringRef() == "atlas.pipeline")
-    return makeError(ErrorCode::LoweringUnsupported,
-                     "pipelines are emitted for the target cpu only");
-  for (mlir::Operation *op : kernels)
-    if (op != selected)
-      op->erase();
-  return llvm::Error::success();
-}
-
 } // namespace
 
 bool tool::isDeviceTarget(llvm::StringRef target) {
@@ -122,7 +91,7 @@ llvm::Expected<std::string> tool::listForDevice(const EmitOptions &options,
   auto module = parse(source, context);
   if (!module)
     return module.takeError();
-  if (auto error = select(**module, kernel))
+  if (auto error = selectKernel(**module, kernel))
     return std::move(error);
   auto code = compileForDevice(std::move(*module), *device);
   if (!code)

@@ -96,6 +96,16 @@ SmallVector<Value> emitChunk(Workgroup &g, Location loc, Block &body,
   return out;
 }
 
+/// Stores a chunk; single elements of a packed buffer that is not dealt out by
+/// words go through atomic operations.
+void storeChunk(Workgroup &g, Location loc, Value value, Value out, Value i,
+                unsigned lanes, unsigned chunk) {
+  if (lanes == 1 && chunk == 1)
+    g.storeOne(loc, value, out, i);
+  else
+    storeElements(g.b, loc, value, out, i, lanes);
+}
+
 /// out[i] = value(i) for all elements, by whole words or wide stores.
 void storeAll(Workgroup &g, Location loc, Value out, unsigned chunk,
               function_ref<Value(Value)> value) {
@@ -110,7 +120,7 @@ void storeAll(Workgroup &g, Location loc, Value out, unsigned chunk,
                                            b, loc,
                                            VectorType::get({lanes}, parts[0].getType()),
                                            parts);
-              storeElements(b, loc, all, out, i, lanes);
+              storeChunk(g, loc, all, out, i, lanes, chunk);
               return SmallVector<Value>();
             });
 }
@@ -122,11 +132,6 @@ unsigned chunkFor(const Workgroup &g, ValueRange inputs, ValueRange outputs) {
   llvm::append_range(all, outputs);
   unsigned chunk = g.chunkOf(all);
   return Workgroup::isAligned(all, chunk) ? chunk : 1;
-}
-
-/// Two threads never share a word that one of them writes.
-bool canStore(const Workgroup &g, ValueRange inputs, ValueRange outputs) {
-  return !g.hasPackedElements(outputs) || chunkFor(g, inputs, outputs) > 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -143,7 +148,7 @@ void lowerMap(MapOp op, Workgroup &g) {
               SmallVector<Value> values = emitChunk(
                   g, loc, op.getBody().front(), op.getInputs(), i, lanes);
               for (auto [value, out] : llvm::zip_equal(values, op.getOutputs()))
-                storeElements(b, loc, value, out, i, lanes);
+                storeChunk(g, loc, value, out, i, lanes, chunk);
               return SmallVector<Value>();
             });
   b.eraseOp(op);
@@ -157,7 +162,7 @@ void lowerCopy(memref::CopyOp op, Workgroup &g) {
             g.hasPackedElements(op.getTarget()), {},
             [&](Value i, unsigned lanes, ValueRange) {
               Value value = loadElements(b, loc, op.getSource(), i, lanes);
-              storeElements(b, loc, value, op.getTarget(), i, lanes);
+              storeChunk(g, loc, value, op.getTarget(), i, lanes, chunk);
               return SmallVector<Value>();
             });
   b.eraseOp(op);
@@ -358,15 +363,14 @@ void lowerHistogram(HistogramOp op, Workgroup &g) {
   b.eraseOp(op);
 }
 
-bool canCount(HistogramOp op, const Workgroup &g) {
+bool canCount(HistogramOp op) {
   auto type = cast<MemRefType>(op.getBins().getType());
   if (type.isDynamicDim(0) || type.getDimSize(0) > kMostBins ||
       !isa<IntegerType>(type.getElementType()) ||
       !llvm::all_of(op.getInputs(), isVector))
     return false;
   bool weighted = op.getBody().front().getTerminator()->getNumOperands() > 1;
-  return !(weighted && type.getElementTypeBitWidth() > 32) &&
-         canStore(g, {}, op.getBins());
+  return !(weighted && type.getElementTypeBitWidth() > 32);
 }
 
 } // namespace
@@ -374,25 +378,26 @@ bool canCount(HistogramOp op, const Workgroup &g) {
 bool device::isCooperative(Operation *op, const Workgroup &group) {
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case([&](MapOp map) {
-        return llvm::all_of(map->getOperands(), isVector) &&
-               canStore(group, map.getInputs(), map.getOutputs());
+        return llvm::all_of(map->getOperands(), isVector);
       })
       .Case([&](memref::CopyOp copy) {
-        return isVector(copy.getSource()) &&
-               canStore(group, copy.getSource(), copy.getTarget());
+        return isVector(copy.getSource());
       })
-      .Case([&](GatherOp gather) { return canStore(group, {}, gather.getOutput()); })
+      .Case([&](GatherOp) { return true; })
+      .Case([&](ScatterOp scatter) { return canScatter(scatter); })
+      .Case([&](ScanOp scan) { return canScan(scan); })
+      .Case([&](FindOp find) { return !find.isWindowed() && find.getMap().empty(); })
       .Case([&](ReduceOp reduce) {
         if (reduce.hasCombinerRegion() || !llvm::all_of(reduce.getInputs(), isVector))
           return false;
         return !isOrdered(reduce) || canOrder(reduce, group.options.threads);
       })
-      .Case([&](HistogramOp histogram) { return canCount(histogram, group); })
+      .Case([&](HistogramOp histogram) { return canCount(histogram); })
       .Default(false);
 }
 
 bool device::needsBarriers(Operation *op) {
-  return !isa<MapOp, memref::CopyOp, GatherOp>(op);
+  return !isa<MapOp, memref::CopyOp, GatherOp, ScatterOp>(op);
 }
 
 void device::lowerCooperative(Operation *op, Workgroup &group) {
@@ -401,6 +406,9 @@ void device::lowerCooperative(Operation *op, Workgroup &group) {
       .Case([&](MapOp map) { lowerMap(map, group); })
       .Case([&](memref::CopyOp copy) { lowerCopy(copy, group); })
       .Case([&](GatherOp gather) { lowerGather(gather, group); })
+      .Case([&](ScatterOp scatter) { lowerScatter(scatter, group); })
+      .Case([&](ScanOp scan) { lowerScan(scan, group); })
+      .Case([&](FindOp find) { lowerFind(find, group); })
       .Case([&](ReduceOp reduce) {
         isOrdered(reduce) ? lowerOrderedReduce(reduce, group) : lowerReduce(reduce, group);
       })

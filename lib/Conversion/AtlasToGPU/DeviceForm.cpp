@@ -169,6 +169,7 @@ LogicalResult DeviceForm::rebuild(Operation *op) {
       .Case([&](memref::LoadOp o) { return rebuildLoad(o); })
       .Case([&](memref::StoreOp o) { return rebuildStore(o); })
       .Case([&](memref::AtomicRMWOp o) { return rebuildAtomic(o); })
+      .Case([&](memref::GetGlobalOp o) { return rebuildTable(o); })
       .Case([&](vector::LoadOp o) { return rebuildWideLoad(o); })
       .Case([&](vector::StoreOp o) { return rebuildWideStore(o); })
       .Case<memref::AllocOp, memref::AllocaOp>(

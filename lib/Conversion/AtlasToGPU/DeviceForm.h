@@ -27,10 +27,14 @@
 
 namespace atlas::device {
 
+/// On a store in a phase: other threads may store other parts of its word.
+inline constexpr llvm::StringLiteral kSharedWordAttr = "atlas.shared_word";
+
 /// What a block argument of a phase stands for.
 struct PhaseArg {
   DeviceBuffer buffer;               ///< buffers
   std::vector<std::string> extents;  ///< buffers: one expression per dimension
+  std::string offset;                ///< buffers: first element, "" = 0
   bool strided = false;              ///< rows lie apart
   bool mayAlias = false;             ///< may be or overlap another buffer
   std::string expression;            ///< index values given by an expression

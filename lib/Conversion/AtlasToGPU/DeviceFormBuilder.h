@@ -42,6 +42,9 @@ private:
   mlir::DenseMap<mlir::Value, Parts> parts;
   mlir::DenseMap<mlir::Value, mlir::Value> roots; ///< old buffer -> new buffer
   llvm::StringMap<mlir::Value> parameters;        ///< word key -> i32 argument
+  /// Memory of a workgroup or thread whose narrow elements have a word each, so
+  /// that threads share none.
+  llvm::DenseSet<mlir::Value> loose;
   mlir::SmallVector<mlir::Value> shared; ///< workgroup memory (memref.alloc)
   mlir::SmallVector<bool> aliased;       ///< of entry.buffers
 
@@ -94,6 +97,8 @@ private:
                     mlir::Type type);
   void storeElement(mlir::Location loc, Parts value, mlir::Value buffer,
                     mlir::Value at, mlir::Type type);
+  void storeInSharedWord(mlir::Location loc, mlir::Value value, mlir::Value buffer,
+                         mlir::Value at, mlir::Type type);
   mlir::Value bufferOf(mlir::Value view);
   mlir::SmallVector<mlir::Value> indicesOf(mlir::ValueRange old);
   /// index elements (values kept between phases) lie as i64.
@@ -102,6 +107,9 @@ private:
   mlir::LogicalResult rebuildWideLoad(mlir::vector::LoadOp op);
   mlir::LogicalResult rebuildWideStore(mlir::vector::StoreOp op);
   mlir::LogicalResult rebuildAtomic(mlir::memref::AtomicRMWOp op);
+  mlir::LogicalResult rebuildTable(mlir::memref::GetGlobalOp op);
+  mlir::DenseElementsAttr tableValues(mlir::DenseIntOrFPElementsAttr values,
+                                      mlir::MemRefType bare);
   /// Workgroup memory, or memory of one thread.
   mlir::LogicalResult rebuildAlloc(mlir::Operation *op);
 

@@ -36,22 +36,43 @@ Parts DeviceForm::loadElement(Location loc, Value buffer, Value at, Type type) {
   if (!words)
     return {load(loc, buffer, at)};
   Words w(b, loc);
+  if (isNarrow(type) && loose.contains(buffer))
+    return {load(loc, buffer, at)};
   if (isNarrow(type)) {
     unsigned bits = type.getIntOrFloatBitWidth();
     auto [index, shift] = placeOf(loc, at, bits);
     Value low = w.make<arith::ShRUIOp>(load(loc, buffer, index), shift);
     return {w.make<arith::AndIOp>(low, w.constant((1u << bits) - 1))};
   }
-  if (!type.isInteger(64))
+  if (!type.isInteger(64) && !type.isF64())
     return {load(loc, buffer, at)};
   Value first = b.createOrFold<arith::MulIOp>(loc, at, indexConstant(b, loc, 2));
-  return {load(loc, buffer, first), load(loc, buffer, next(loc, first, 1))};
+  Parts pair{load(loc, buffer, first), load(loc, buffer, next(loc, first, 1))};
+  return type.isF64() ? Parts{w.toDouble(pair)} : pair;
+}
+
+// Threads may share the word, so its bits change by two atomic operations, of
+// which neither touches the bits of others.
+void DeviceForm::storeInSharedWord(Location loc, Value value, Value buffer, Value at,
+                                   Type type) {
+  Words w(b, loc);
+  unsigned bits = type.getIntOrFloatBitWidth();
+  auto [index, shift] = placeOf(loc, at, bits);
+  Value hole = w.make<arith::ShLIOp>(w.constant((1u << bits) - 1), shift);
+  Value keep = w.make<arith::XOrIOp>(hole, w.constant(~0u));
+  memref::AtomicRMWOp::create(b, loc, b.getI32Type(), arith::AtomicRMWKind::andi, keep,
+                              buffer, ValueRange{index});
+  memref::AtomicRMWOp::create(b, loc, b.getI32Type(), arith::AtomicRMWKind::ori,
+                              w.make<arith::ShLIOp>(value, shift), buffer,
+                              ValueRange{index});
 }
 
 void DeviceForm::storeElement(Location loc, Parts value, Value buffer, Value at, Type type) {
   if (!words)
     return store(loc, value[0], buffer, at);
   Words w(b, loc);
+  if (isNarrow(type) && loose.contains(buffer))
+    return store(loc, value[0], buffer, at);
   if (isNarrow(type)) {
     unsigned bits = type.getIntOrFloatBitWidth();
     auto [index, shift] = placeOf(loc, at, bits);
@@ -61,7 +82,9 @@ void DeviceForm::storeElement(Location loc, Parts value, Value buffer, Value at,
     Value all = w.make<arith::OrIOp>(keep, w.make<arith::ShLIOp>(value[0], shift));
     return store(loc, all, buffer, index);
   }
-  if (!type.isInteger(64))
+  if (type.isF64())
+    value = w.fromDouble(value[0]);
+  else if (!type.isInteger(64))
     return store(loc, value[0], buffer, at);
   Value first = b.createOrFold<arith::MulIOp>(loc, at, indexConstant(b, loc, 2));
   store(loc, value[0], buffer, first);
@@ -109,7 +132,11 @@ LogicalResult DeviceForm::rebuildStore(memref::StoreOp op) {
     value = words ? Parts{Words(b, loc).fromIndex(value[0]), Words(b, loc).constant(0)}
                   : Parts{arith::IndexCastUIOp::create(b, loc, type, value[0])};
   }
-  storeElement(loc, value, bufferOf(op.getMemRef()), at, type);
+  if (words && isNarrow(type) && op->hasAttr(kSharedWordAttr) &&
+      !loose.contains(bufferOf(op.getMemRef())))
+    storeInSharedWord(loc, value[0], bufferOf(op.getMemRef()), at, type);
+  else
+    storeElement(loc, value, bufferOf(op.getMemRef()), at, type);
   return success();
 }
 
@@ -130,15 +157,14 @@ LogicalResult DeviceForm::rebuildWideLoad(vector::LoadOp op) {
     return success();
   }
   Parts &value = parts[op];
-  if (isPacked(type)) {
+  if (isPacked(type) && !loose.contains(buffer)) {
     value = {load(loc, buffer, placeOf(loc, at, laneWidth(type)).first)};
     return success();
   }
-  Parts all;
+  SmallVector<Parts> lanes;
   for (int64_t k = 0; k != type.getNumElements(); ++k)
-    llvm::append_range(all, loadElement(loc, buffer, next(loc, at, k),
-                                        type.getElementType()));
-  parts[op] = all;
+    lanes.push_back(loadElement(loc, buffer, next(loc, at, k), type.getElementType()));
+  parts[op] = fromLanes(loc, type, lanes);
   return success();
 }
 
@@ -158,7 +184,7 @@ LogicalResult DeviceForm::rebuildWideStore(vector::StoreOp op) {
                             /*nontemporal=*/false, llvm::MaybeAlign(bytes));
     return success();
   }
-  if (isPacked(type)) {
+  if (isPacked(type) && !loose.contains(buffer)) {
     store(loc, value[0], buffer, placeOf(loc, at, laneWidth(type)).first);
     return success();
   }
@@ -188,8 +214,13 @@ LogicalResult DeviceForm::rebuildAlloc(Operation *op) {
       (isa<memref::AllocOp>(op) && !isShared))
     return op->emitOpError("ATL0601: memory of one thread is of rank 1 and of "
                            "fixed size on this target");
-  MemRefType bare = bareType(type.getElementType(), type.getNumElements(),
-                             type.getMemorySpace());
+  Type element = type.getElementType();
+  if (element.isIndex()) // as between phases
+    element = b.getI64Type();
+  bool isLoose = words && isNarrow(element);
+  if (isLoose)
+    element = b.getI32Type();
+  MemRefType bare = bareType(element, type.getNumElements(), type.getMemorySpace());
   Value made = atTop([&]() -> Value {
     if (isShared)
       return memref::AllocOp::create(b, op->getLoc(), bare);
@@ -197,6 +228,8 @@ LogicalResult DeviceForm::rebuildAlloc(Operation *op) {
   });
   if (isShared)
     shared.push_back(made);
+  if (isLoose)
+    loose.insert(made);
   roots[op->getResult(0)] = made;
   return success();
 }

@@ -48,7 +48,7 @@ LogicalResult DeviceForm::checkType(Operation *op, Type type) {
   if (!words)
     return success();
   auto integer = dyn_cast<IntegerType>(element);
-  if (element.isIndex() || element.isF32() ||
+  if (element.isIndex() || element.isF32() || element.isF64() ||
       (integer && (integer.getWidth() <= 32 || integer.getWidth() == 64)))
     return success();
   return op->emitOpError("ATL0601: ")
@@ -57,7 +57,7 @@ LogicalResult DeviceForm::checkType(Operation *op, Type type) {
 
 // A bare buffer of elements of `type`.
 MemRefType DeviceForm::bareType(Type type, int64_t count, Attribute space) {
-  if (words && isa<IntegerType>(type)) {
+  if (words && (isa<IntegerType>(type) || type.isF64())) {
     unsigned bits = type.getIntOrFloatBitWidth();
     if (count != ShapedType::kDynamic)
       count = bits == 64 ? count * 2 : llvm::divideCeil(count * bits, 32);
@@ -95,6 +95,17 @@ void DeviceForm::addBuffers(Location loc) {
     Type element = cast<MemRefType>(arg.getType()).getElementType();
     if (element.isIndex()) // a value kept between phases
       element = b.getI64Type();
+    // Temporaries of one element type lie in one buffer.
+    auto known = llvm::find_if(entry.buffers, [&](const DeviceBuffer &other) {
+      return buffer.kind == DeviceBuffer::Temp && other.kind == DeviceBuffer::Temp &&
+             other.name == buffer.name;
+    });
+    if (known != entry.buffers.end()) {
+      known->read |= buffer.read;
+      known->written |= buffer.written;
+      roots[arg] = body->getArgument(known - entry.buffers.begin());
+      continue;
+    }
     roots[arg] = body->addArgument(bareType(element), loc);
     aliased.push_back(args[arg.getArgNumber()].mayAlias);
     entry.buffers.push_back(std::move(buffer));
@@ -139,7 +150,7 @@ Parts DeviceForm::scalarOf(const std::string &name, Type type) {
     return {arith::IndexCastUIOp::create(b, loc, type, low)};
   if (words && !type.isF32()) {
     if (high)
-      return {low, high};
+      return type.isF64() ? Parts{Words(b, loc).toDouble({low, high})} : Parts{low, high};
     if (type.isInteger(1))
       return {arith::TruncIOp::create(b, loc, type, low)};
     if (bits == 32)
@@ -228,7 +239,7 @@ Value DeviceForm::position(Operation *user, Value view, SmallVector<Value> indic
     if (auto cast = dyn_cast<memref::CastOp>(op)) {
       view = cast.getSource();
     } else if (auto collapse = dyn_cast<memref::CollapseShapeOp>(op)) {
-      // Contiguous: the position is the same.
+      // Contiguous: the position is the same, and kernels have no rank-2 offset.
       view = collapse.getSrc();
       if (isa<BlockArgument>(view))
         return indices[0];
@@ -252,7 +263,7 @@ Value DeviceForm::position(Operation *user, Value view, SmallVector<Value> indic
       }
       indices = outer;
       view = part.getSource();
-    } else if (isa<memref::AllocOp, memref::AllocaOp>(op)) {
+    } else if (isa<memref::AllocOp, memref::AllocaOp, memref::GetGlobalOp>(op)) {
       break;
     } else {
       user->emitOpError("ATL0601: a buffer made by '")
@@ -260,13 +271,13 @@ Value DeviceForm::position(Operation *user, Value view, SmallVector<Value> indic
       return {};
     }
   }
-  if (indices.size() == 1)
-    return indices[0];
+  Value at = indices[0];
+  // Rows lie together on the device, also of a buffer whose rows lie apart.
+  if (indices.size() == 2)
+    at = b.createOrFold<arith::AddIOp>(
+        loc, b.createOrFold<arith::MulIOp>(loc, at, extentOf(loc, view, 1)), indices[1]);
   auto arg = dyn_cast<BlockArgument>(view);
-  if (!arg || args[arg.getArgNumber()].strided) {
-    user->emitOpError("ATL0601: buffers whose rows lie apart have no form on this target");
-    return {};
-  }
-  Value row = b.createOrFold<arith::MulIOp>(loc, indices[0], extentOf(loc, view, 1));
-  return b.createOrFold<arith::AddIOp>(loc, row, indices[1]);
+  if (arg && !args[arg.getArgNumber()].offset.empty() && args[arg.getArgNumber()].offset != "0")
+    at = b.createOrFold<arith::AddIOp>(loc, at, indexOf(args[arg.getArgNumber()].offset));
+  return at;
 }

@@ -18,6 +18,8 @@ using namespace atlas;
 void atlas::buildGPUPipeline(OpPassManager &pm, const GPUPipelineOptions &options) {
   buildAtlasLevelsPipeline(pm);
   pm.addPass(createInlinerPass());
+  pm.addPass(createDeviceQueuesPass());
+  pm.addPass(createInlinerPass());
   AtlasToGPUPassOptions pass;
   pass.layout = options.layout == DeviceLayout::Words32 ? "words32" : "bytes8";
   pass.blockSize = options.blockSize;

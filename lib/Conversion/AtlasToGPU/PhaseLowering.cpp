@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "DeviceForm.h"
 #include "PhaseLowering.h"
 
 #include "atlas/Conversion/Common/PlainLoops.h"
@@ -61,7 +62,7 @@ public:
                 std::vector<std::string> &report)
       : phase(phase), group(phase, options), b(group.b), report(report) {}
 
-  LogicalResult run(bool serial, bool &perThread) {
+  LogicalResult run(bool serial, ArrayRef<unsigned> own, bool &perThread) {
     Block &block = phase.front();
     unsigned count = block.getNumArguments();
     lo = block.getArgument(count - 2);
@@ -72,6 +73,9 @@ public:
     if (serial) {
       lo.replaceAllUsesWith(indexConstant(b, phase.getLoc(), 0));
       hi.replaceAllUsesWith(indexConstant(b, phase.getLoc(), 1));
+      if (!hasShared(block))
+        return allByFirst(block, own);
+      shareOwn(block, own);
     } else if (failed(distribute(block, space, perThread))) {
       return failure();
     }
@@ -187,10 +191,10 @@ private:
   /// for (i = global thread; i < space; i += threads of the grid) item(i).
   LogicalResult itemsToThreads(BatchOp batch, Value space) {
     Location loc = batch.getLoc();
-    if (group.options.words && contains(batch, isPackedStore))
-      return batch.emitOpError(
-          "ATL0601: items write elements narrower than a word, and words may be "
-          "shared between items in this layout");
+    // Before everything that uses it: the bounds of the phase are argument-like.
+    b.setInsertionPointAfter(group.tid.getDefiningOp());
+    lo.replaceAllUsesWith(indexConstant(b, loc, 0));
+    hi.replaceAllUsesWith(space);
     b.setInsertionPoint(batch);
     Value threads = indexConstant(b, loc, group.options.threads);
     Value block = gpu::BlockIdOp::create(b, loc, gpu::Dimension::x);
@@ -198,12 +202,11 @@ private:
     Value first = addIndex(b, loc, arith::MulIOp::create(b, loc, block, threads),
                            group.tid);
     Value step = arith::MulIOp::create(b, loc, grid, threads);
-    lo.replaceAllUsesWith(indexConstant(b, loc, 0));
-    hi.replaceAllUsesWith(space);
     auto loop = scf::ForOp::create(b, loc, first, space, step);
     Block &body = batch.getBody().front();
     if (failed(lowerPlainly(batch)))
       return failure();
+    markSharedWords(batch);
     b.eraseOp(body.getTerminator());
     b.inlineBlockBefore(&body, loop.getBody()->getTerminator(),
                         loop.getInductionVar());
@@ -212,13 +215,11 @@ private:
     return success();
   }
 
-  static bool isPackedStore(Operation *op) {
-    if (!isStore(op) && !isDataParallel(op))
-      return false;
-    return llvm::any_of(op->getOperands(), [](Value v) {
-      auto type = dyn_cast<MemRefType>(v.getType());
-      return type && type.getElementTypeBitWidth() < 32 &&
-             !getBufferRoot(v).getDefiningOp<memref::AllocaOp>();
+  /// Items may store into parts of one word, but for memory of their own.
+  void markSharedWords(BatchOp batch) {
+    batch.walk([&](memref::StoreOp op) {
+      if (!getBufferRoot(op.getMemRef()).getDefiningOp<memref::AllocaOp>())
+        op->setAttr(kSharedWordAttr, b.getUnitAttr());
     });
   }
 
@@ -282,7 +283,7 @@ private:
     if (isLowered(op) || isStore(op))
       return byFirst(op);
     if (isa<func::CallOp>(op) || isa<WitnessGenerateOp, WitnessVerifyOp>(op))
-      return op->emitOpError("ATL0601: has no form on this target");
+      return refuseCall(op);
     if (op->getNumRegions())
       return lowerRegions(op);
     if (isa<memref::LoadOp>(op)) {
@@ -297,7 +298,7 @@ private:
     bool barriers = needsBarriers(op);
     // Barriers inside stand behind all reads of the inputs.
     auto reduce = dyn_cast<ReduceOp>(op);
-    bool writes = !reduce || isOrdered(reduce);
+    bool writes = reduce ? isOrdered(reduce) : !isa<FindOp>(op);
     if (writes)
       beforeWrite(op, /*byFirst=*/false);
     else
@@ -344,7 +345,8 @@ private:
     // Units of a map or copy touch elements of their own.
     bool independent =
         loop == units && llvm::all_of(loop.getBody()->getOperations(), [](Operation &op) {
-          return op.getNumRegions() ? isa<MapOp>(op) : !isLowered(&op) && !isStore(&op);
+          return isa<MapOp, GatherOp, ScatterOp>(op) ||
+                 (!op.getNumRegions() && !isLowered(&op) && !isStore(&op));
         });
     if (failed(lowerBlock(*loop.getBody())))
       return failure();
@@ -403,6 +405,69 @@ private:
   //===------------------------------------------------------------------===//
   // One thread
   //===------------------------------------------------------------------===//
+
+  /// Whether the workgroup shares any of the block: as lowerRegions descends.
+  bool hasShared(Block &block) {
+    return llvm::any_of(block, [&](Operation &op) {
+      if (isCooperative(&op, group))
+        return true;
+      if (op.getNumResults())
+        return false;
+      auto loop = dyn_cast<scf::ForOp>(op);
+      auto branch = dyn_cast<scf::IfOp>(op);
+      bool descends = (loop && isUniform(loop.getLowerBound()) &&
+                       isUniform(loop.getUpperBound()) && isUniform(loop.getStep())) ||
+                      (branch && (isUniform(branch.getCondition()) || isSimpleIf(branch)));
+      return descends && llvm::any_of(op.getRegions(), [&](Region &region) {
+               return !region.empty() && hasShared(region.front());
+             });
+    });
+  }
+
+  /// What only this phase uses lies in the workgroup's memory, of which a serial
+  /// phase has one.
+  void shareOwn(Block &block, ArrayRef<unsigned> own) {
+    auto space = gpu::AddressSpaceAttr::get(b.getContext(), gpu::AddressSpace::Workgroup);
+    for (unsigned i : own) {
+      BlockArgument buffer = block.getArgument(i);
+      auto type = cast<MemRefType>(buffer.getType());
+      buffer.replaceAllUsesWith(memref::AllocOp::create(
+          b, phase.getLoc(),
+          MemRefType::get(type.getShape(), type.getElementType(), AffineMap(), space)));
+    }
+  }
+
+  /// Thread 0 runs the whole phase, with stack buffers of its own.
+  LogicalResult allByFirst(Block &block, ArrayRef<unsigned> own) {
+    Location loc = phase.getLoc();
+    Operation *end = block.getTerminator();
+    SmallVector<Operation *> all;
+    for (Operation &op : block.without_terminator())
+      all.push_back(&op);
+    b.setInsertionPoint(end);
+    scf::IfOp branch;
+    group.once(loc, [&] {
+      branch = cast<scf::IfOp>(b.getInsertionBlock()->getParentOp());
+    });
+    Block *body = branch.thenBlock();
+    for (Operation *op : all) {
+      if (isa<func::CallOp, WitnessGenerateOp, WitnessVerifyOp>(op))
+        return refuseCall(op);
+      if (!isa<gpu::ThreadIdOp>(op))
+        op->moveBefore(body->getTerminator());
+    }
+    b.setInsertionPointToStart(body);
+    for (unsigned i : own) {
+      BlockArgument buffer = block.getArgument(i);
+      auto type = cast<MemRefType>(buffer.getType());
+      buffer.replaceAllUsesWith(memref::AllocaOp::create(b, loc, type));
+    }
+    return lowerPlainly(branch);
+  }
+
+  static LogicalResult refuseCall(Operation *op) {
+    return op->emitOpError("ATL0601: is a call, which has no form on this target");
+  }
 
   /// Thread 0 runs the operation; the others learn its results from workgroup
   /// memory.
@@ -510,9 +575,9 @@ private:
 
 } // namespace
 
-LogicalResult device::lowerPhase(Region &phase, bool serial,
+LogicalResult device::lowerPhase(Region &phase, bool serial, ArrayRef<unsigned> own,
                                  const PhaseOptions &options, bool &perThread,
                                  std::vector<std::string> &report) {
   perThread = false;
-  return PhaseLowering(phase, options, report).run(serial, perThread);
+  return PhaseLowering(phase, options, report).run(serial, own, perThread);
 }

@@ -53,6 +53,8 @@ public:
   unsigned chunkOf(mlir::ValueRange buffers) const;
   /// Whether every chunk of every buffer starts at a multiple of its size.
   static bool isAligned(mlir::ValueRange buffers, unsigned chunk);
+  /// out[i] = value where no thread owns the whole word of an element.
+  void storeOne(mlir::Location loc, mlir::Value value, mlir::Value out, mlir::Value i);
   /// Stores of parts of words need whole words, or one thread.
   bool hasPackedElements(mlir::ValueRange buffers) const;
 
@@ -68,6 +70,13 @@ bool isOrdered(ReduceOp op);
 bool canOrder(ReduceOp op, unsigned threads);
 void lowerOrderedReduce(ReduceOp op, Workgroup &group);
 
+/// Scans that may be regrouped, and scatters that atomic operations can do.
+bool canScan(ScanOp op);
+bool canScatter(ScatterOp op);
+void lowerScan(ScanOp op, Workgroup &group);
+void lowerFind(FindOp op, Workgroup &group);
+void lowerScatter(ScatterOp op, Workgroup &group);
+
 /// True when the operation has a form for a whole workgroup; otherwise one
 /// thread runs its plain loop.
 bool isCooperative(mlir::Operation *op, const Workgroup &group);
@@ -79,8 +88,10 @@ bool needsBarriers(mlir::Operation *op);
 /// Lowers the phase in place. Its block arguments are the kernel's values, the
 /// temporaries, lo and hi (see Phases.h); `space` and one buffer for each result
 /// are added behind them. Sets `perThread` when each unit is a thread, not a
-/// workgroup. Adds a line to `report` for each data-parallel operation.
+/// workgroup. `own` are arguments that no other phase uses: small stack buffers.
+/// Adds a line to `report` for each data-parallel operation.
 mlir::LogicalResult lowerPhase(mlir::Region &phase, bool serial,
+                               llvm::ArrayRef<unsigned> own,
                                const PhaseOptions &options, bool &perThread,
                                std::vector<std::string> &report);
 

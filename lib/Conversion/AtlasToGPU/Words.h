@@ -43,6 +43,9 @@ public:
   /// The sum of packed lanes of 8 or 16 bits.
   mlir::Value sumLanes(mlir::Value word, unsigned width);
   mlir::Value toIndex(mlir::Value word);
+  /// A 64-bit float and its two words, low word first.
+  mlir::Value toDouble(llvm::ArrayRef<mlir::Value> pair);
+  mlir::SmallVector<mlir::Value, 2> fromDouble(mlir::Value value);
   mlir::Value fromIndex(mlir::Value index);
 
 private:
@@ -59,7 +62,15 @@ private:
   Pair subWide(const Pair &x, const Pair &y);
   Pair mulWide(const Pair &x, const Pair &y);
   Pair productOf(mlir::Value x, mlir::Value y);
-  std::optional<Pair> shiftWide(mlir::Operation *op, const Pair &x, mlir::Value amount);
+  Pair shiftWide(mlir::Operation *op, const Pair &x, mlir::Value amount);
+  Pair shiftBy(mlir::Operation *op, const Pair &x, unsigned n);
+  mlir::SmallVector<mlir::Value> divideLong(const Pair &x, const Pair &y);
+  mlir::SmallVector<mlir::Value> divideWide(const Pair &x, const Pair &y);
+  std::optional<Pair> quotientWide(mlir::Operation *op, const Pair &x, const Pair &y);
+  Pair countWide(mlir::Operation *op, const Pair &x);
+  std::optional<Pair> floatCast(mlir::Operation *op, const WordValue &operand,
+                                mlir::Type to);
+  mlir::Value countNarrow(mlir::Operation *op, mlir::Value x, unsigned width);
   std::optional<Pair> remainderWide(const Pair &x, mlir::Value modulus);
 
   mlir::OpBuilder &b;

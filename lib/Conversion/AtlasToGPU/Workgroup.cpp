@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "DeviceForm.h"
 #include "PhaseLowering.h"
 
 #include "mlir/IR/Matchers.h"
@@ -80,6 +81,12 @@ bool Workgroup::hasPackedElements(ValueRange buffers) const {
   return options.words && llvm::any_of(buffers, [](Value buffer) {
            return elementBytes(buffer) < 4;
          });
+}
+
+void Workgroup::storeOne(Location loc, Value value, Value out, Value i) {
+  auto store = memref::StoreOp::create(b, loc, value, out, i);
+  if (hasPackedElements(out))
+    store->setAttr(kSharedWordAttr, b.getUnitAttr());
 }
 
 uint64_t device::knownMultiple(Value value) {

@@ -7,6 +7,7 @@
 #include "atlas/Conversion/Common/KernelABIBuilder.h"
 #include "atlas/Conversion/Common/LengthCode.h"
 #include "atlas/Conversion/Common/Emit.h"
+#include "atlas/Conversion/Common/PhaseMarks.h"
 
 using namespace mlir;
 using namespace atlas;
@@ -16,6 +17,8 @@ namespace {
 
 /// The block of the canonical float order.
 constexpr int64_t kCanonicalUnit = 4096;
+/// Results that one phase of a device stores: WebGPU binds eight buffers.
+constexpr unsigned kMostResults = 4;
 
 /// Operations that every phase may compute again for itself.
 bool isRecomputable(Operation *op) {
@@ -153,12 +156,39 @@ private:
       auto n = lengthTextOf(batch.getCount(), abi);
       return n && isLong(*n, 1);
     }
+    return units.always && isParallelOnDevice(op);
+  }
+
+  /// What pays where one thread is slow.
+  bool isParallelOnDevice(Operation *op) {
+    auto over = [&](Value buffer) {
+      auto n = extentText(buffer);
+      return n && isLong(*n, units.task);
+    };
+    if (auto find = dyn_cast<FindOp>(op))
+      return over(find.getInputs()[0]) && !find.isWindowed() && find.getMap().empty();
+    if (auto scan = dyn_cast<ScanOp>(op))
+      return over(scan.getOutput()) && allVectors(scan.getInputs()) &&
+             !scan.hasCombinerRegion() &&
+             (isa<IntegerType>(scan.getInit().getType()) ||
+              scan.getOrder() == FloatOrder::Free);
+    if (auto gather = dyn_cast<GatherOp>(op))
+      return over(gather.getOutput());
+    // Combining needs atomic operations, which 32-bit integers have.
+    if (auto scatter = dyn_cast<ScatterOp>(op))
+      return over(scatter.getIndices()) && !scatter.getKind();
     return false;
   }
 
   //===------------------------------------------------------------------===//
   // Temporaries
   //===------------------------------------------------------------------===//
+
+  /// One element for each unit of `op`.
+  unsigned addPartials(Operation *op, const Twine &name, Type type) {
+    return addTemp(name, "(" + unitsText(op) + ") * " + Twine(dataTypeOf(type).byteSize()),
+                   MemRefType::get({ShapedType::kDynamic}, type));
+  }
 
   unsigned addTemp(const Twine &name, const Twine &size, MemRefType type) {
     abi.temps.push_back({name.str(), size.str(), -1, /*serial=*/false});
@@ -180,7 +210,7 @@ private:
     for (auto alloca : body.getOps<memref::AllocaOp>()) {
       MemRefType type = alloca.getType();
       unsigned bytes = dataTypeOf(type.getElementType()).byteSize();
-      slots[alloca] = addTemp("stack" + Twine(slots.size()),
+      slots[alloca] = addTemp(kStackTempPrefix + Twine(slots.size()),
                               Twine(type.getDimSize(0) * bytes), type);
     }
     for (Operation &op : body) {
@@ -189,14 +219,19 @@ private:
       for (Value result : op.getResults()) {
         if (result.use_empty() || isa<MemRefType, QueueType>(result.getType()))
           continue;
-        unsigned bytes = result.getType().isIndex()
-                             ? 8
-                             : dataTypeOf(result.getType()).byteSize();
-        slots[result] =
-            addTemp("value" + Twine(slots.size()), Twine(bytes),
-                    MemRefType::get({1}, result.getType()));
+        Type type = keptType(result.getType());
+        unsigned bytes = type.isIndex() ? 8 : dataTypeOf(type).byteSize();
+        slots[result] = addTemp("value" + Twine(slots.size()), Twine(bytes),
+                                MemRefType::get({1}, type));
       }
     }
+  }
+
+  /// How a value lies between phases: on devices, which may not have smaller
+  /// elements, integers take a word at least.
+  Type keptType(Type type) {
+    auto integer = dyn_cast<IntegerType>(type);
+    return units.always && integer && integer.getWidth() < 32 ? b.getI32Type() : type;
   }
 
   void planPartials() {
@@ -204,12 +239,12 @@ private:
       std::string base = op->getName().stripDialect().str() +
                          std::to_string(counter++) + ".partial";
       if (auto reduce = dyn_cast<ReduceOp>(op)) {
-        std::string blocks = unitsText(op);
         for (auto [k, type] : llvm::enumerate(reduce.getResultTypes()))
-          partials[op].push_back(addTemp(
-              base + Twine(k),
-              "(" + blocks + ") * " + Twine(dataTypeOf(type).byteSize()),
-              MemRefType::get({ShapedType::kDynamic}, type)));
+          partials[op].push_back(addPartials(op, base + Twine(k), type));
+      } else if (auto find = dyn_cast<FindOp>(op)) {
+        partials[op].push_back(addPartials(op, base, find.getType()));
+      } else if (auto scan = dyn_cast<ScanOp>(op)) {
+        partials[op].push_back(addPartials(op, base, scan.getInit().getType()));
       } else if (auto histogram = dyn_cast<HistogramOp>(op)) {
         auto bins = cast<MemRefType>(histogram.getBins().getType());
         unsigned bytes = dataTypeOf(bins.getElementType()).byteSize();
@@ -222,8 +257,10 @@ private:
   }
 
   int64_t unitOf(Operation *op) {
-    if (isa<MapOp>(op))
+    if (isa<MapOp, GatherOp, ScatterOp>(op))
       return units.map;
+    if (isa<FindOp, ScanOp>(op))
+      return units.reduce;
     if (isa<HistogramOp>(op))
       return units.histogram;
     if (auto reduce = dyn_cast<ReduceOp>(op))
@@ -236,7 +273,13 @@ private:
   std::string unitsText(Operation *op) {
     if (auto batch = dyn_cast<BatchOp>(op))
       return *lengthTextOf(batch.getCount(), abi);
-    Value over = isa<MapOp>(op) ? cast<MapOp>(op).getOutputs()[0] : op->getOperand(0);
+    Value over = op->getOperand(0);
+    if (auto map = dyn_cast<MapOp>(op))
+      over = map.getOutputs()[0];
+    else if (auto scan = dyn_cast<ScanOp>(op))
+      over = scan.getOutput();
+    else if (auto gather = dyn_cast<GatherOp>(op))
+      over = gather.getOutput();
     return *extentText(over) + " ceildiv " + std::to_string(unitOf(op));
   }
 
@@ -303,6 +346,8 @@ private:
       Value loaded = memref::LoadOp::create(
           b, loc, phase.temps[slot->second],
           ValueRange{arith::ConstantIndexOp::create(b, loc, 0).getResult()});
+      if (loaded.getType() != value.getType())
+        loaded = arith::TruncIOp::create(b, loc, value.getType(), loaded);
       phase.map.map(value, loaded);
       return loaded;
     }
@@ -326,10 +371,15 @@ private:
 
   void keep(Phase &phase, Value original, Value now) {
     phase.map.map(original, now);
-    if (auto slot = slots.find(original); slot != slots.end())
-      memref::StoreOp::create(
-          b, loc, now, phase.temps[slot->second],
-          ValueRange{arith::ConstantIndexOp::create(b, loc, 0).getResult()});
+    auto slot = slots.find(original);
+    if (slot == slots.end())
+      return;
+    Type type = keptType(now.getType());
+    if (now.getType() != type)
+      now = arith::ExtUIOp::create(b, loc, type, now);
+    memref::StoreOp::create(
+        b, loc, now, phase.temps[slot->second],
+        ValueRange{arith::ConstantIndexOp::create(b, loc, 0).getResult()});
   }
 
   void flushSerial(SmallVector<Operation *> &pending) {
@@ -337,6 +387,13 @@ private:
                       pending[0]->getNumOperands() == 0;
     if (pending.empty() || onlyReturn) {
       pending.clear();
+      return;
+    }
+    auto end = dyn_cast<ReturnOp>(pending.back());
+    if (end && units.always && end.getNumOperands() > kMostResults) {
+      pending.pop_back();
+      flushSerial(pending);
+      emitResults(end);
       return;
     }
     Phase phase = begin();
@@ -350,6 +407,21 @@ private:
       ReturnOp::create(b, loc);
     finish(phase, {"serial" + std::to_string(phases.size()), "1", 1, true, {}, {}});
     pending.clear();
+  }
+
+  /// A phase for every few results: each is a buffer of its own on a device.
+  void emitResults(ReturnOp op) {
+    for (unsigned first = 0; first < op.getNumOperands(); first += kMostResults) {
+      unsigned count = std::min(kMostResults, op.getNumOperands() - first);
+      Phase phase = begin();
+      prepare(phase, op);
+      SmallVector<Value> values;
+      for (Value value : op.getOperands().slice(first, count))
+        values.push_back(phase.map.lookup(value));
+      auto end = ReturnOp::create(b, loc, values);
+      end->setAttr(kFirstResultAttr, b.getI64IntegerAttr(first));
+      finish(phase, {"results" + std::to_string(first), "1", 1, true, {}, {}});
+    }
   }
 
   //===------------------------------------------------------------------===//
@@ -383,15 +455,21 @@ private:
         map.map(operand, part(phase.map.lookup(operand), start, length));
     }
     Operation *copy = b.clone(*op, map);
-    Block &body = copy->getRegion(0).front();
-    if (body.getNumArguments() > inputs) {
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(&body);
-      BlockArgument position = body.getArgument(inputs);
-      auto shifted = arith::AddIOp::create(b, loc, position, start);
-      position.replaceAllUsesExcept(shifted, shifted);
-    }
+    if (copy->getNumRegions() == 0)
+      return copy;
+    shiftPositions(copy->getRegion(0).front(), inputs, start);
     return copy;
+  }
+
+  /// The region's position counts from the start of the whole buffer.
+  void shiftPositions(Block &body, unsigned inputs, Value start) {
+    if (body.getNumArguments() <= inputs)
+      return;
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(&body);
+    BlockArgument position = body.getArgument(inputs);
+    auto shifted = arith::AddIOp::create(b, loc, position, start);
+    position.replaceAllUsesExcept(shifted, shifted);
   }
 
   void emitParallel(Operation *op) {
@@ -416,6 +494,8 @@ private:
       BlockArgument item = copy.getBody().getArgument(0);
       auto shifted = arith::AddIOp::create(b, loc, item, phase.lo);
       item.replaceAllUsesExcept(shifted, shifted);
+    } else if (isa<GatherOp, ScatterOp>(op)) {
+      emitIndexed(phase, op);
     } else {
       emitBlocks(phase, op);
       description.name += ".partial";
@@ -423,14 +503,37 @@ private:
     b.setInsertionPointToEnd(&phase.region->front());
     ReturnOp::create(b, loc);
     finish(phase, description);
-    if (isa<ReduceOp, HistogramOp>(op))
+    if (isa<ReduceOp, HistogramOp, FindOp, ScanOp>(op))
       emitFinal(op, name);
+    if (auto scan = dyn_cast<ScanOp>(op))
+      emitScanned(scan, name);
+  }
+
+  /// A part of the indices, and of what goes with them.
+  void emitIndexed(Phase &phase, Operation *op) {
+    auto gather = dyn_cast<GatherOp>(op);
+    Value over = gather ? gather.getOutput() : cast<ScatterOp>(op).getIndices();
+    auto [start, length] =
+        range(phase.lo, phase.hi, extent(b, loc, phase.map.lookup(over)), units.map);
+    IRMapping map = phase.map;
+    auto cut = [&](Value buffer) {
+      map.map(buffer, part(phase.map.lookup(buffer), start, length));
+    };
+    if (gather) {
+      cut(gather.getIndices());
+      cut(gather.getOutput());
+    } else {
+      cut(cast<ScatterOp>(op).getValues());
+      cut(cast<ScatterOp>(op).getIndices());
+    }
+    b.clone(*op, map);
   }
 
   /// One partial result for each unit of the phase.
   void emitBlocks(Phase &phase, Operation *op) {
     int64_t unit = unitOf(op);
-    Value n = extent(b, loc, phase.map.lookup(op->getOperand(0)));
+    auto scan = dyn_cast<ScanOp>(op);
+    Value n = extent(b, loc, phase.map.lookup(scan ? scan.getOutput() : op->getOperand(0)));
     Value one = indexConstant(b, loc, 1);
     SmallVector<Value> identities;
     if (auto reduce = dyn_cast<ReduceOp>(op))
@@ -448,6 +551,11 @@ private:
       copy->setAttr(kAtMostAttr, b.getI64IntegerAttr(unit));
       for (auto [temp, result] : llvm::zip_equal(partials[op], copy.getResults()))
         memref::StoreOp::create(b, loc, result, phase.temps[temp], u);
+    } else if (auto find = dyn_cast<FindOp>(op)) {
+      findInBlock(phase, find, u, start, length, n);
+    } else if (scan) {
+      Value sum = sumOfBlock(phase, scan, start, length);
+      memref::StoreOp::create(b, loc, sum, phase.temps[partials[op][0]], u);
     } else {
       auto histogram = cast<HistogramOp>(op);
       int64_t bins = cast<MemRefType>(histogram.getBins().getType()).getDimSize(0);
@@ -460,11 +568,65 @@ private:
     }
   }
 
+  /// partial[u] = the first place in the block, or n.
+  void findInBlock(Phase &phase, FindOp op, Value u, Value start, Value length, Value n) {
+    auto copy = cast<FindOp>(cloneOver(phase, op, op.getInputs().size(), start, length));
+    auto [isFound, at] = checkedIndex(b, loc, copy.getPosition(), length);
+    Value place = arith::SelectOp::create(b, loc, isFound, addIndex(b, loc, start, at), n);
+    Value wide = arith::IndexCastUIOp::create(b, loc, op.getType(), place);
+    memref::StoreOp::create(b, loc, wide, phase.temps[partials[op][0]], u);
+  }
+
+  /// The combination of a block of a scan, which is a reduction of its elements.
+  Value sumOfBlock(Phase &phase, ScanOp op, Value start, Value length) {
+    Type type = op.getInit().getType();
+    SmallVector<Value> parts;
+    for (Value input : op.getInputs())
+      parts.push_back(part(phase.map.lookup(input), start, length));
+    Block &body = op.getBody().front();
+    bool widens = body.getTerminator()->getOperand(0).getType() != type;
+    auto sum = ReduceOp::create(
+        b, loc, TypeRange{type}, parts, ValueRange{identityOf(b, loc, op.getKind(), type)},
+        widens ? TypeAttr::get(type) : TypeAttr(), IntegerAttr(), op.getOrderAttr(),
+        op.getKindsAttr());
+    sum->setAttr(kAtMostAttr, b.getI64IntegerAttr(units.reduce));
+    IRMapping map = phase.map;
+    op.getBody().cloneInto(&sum.getBody(), map);
+    shiftPositions(sum.getBody().front(), op.getInputs().size(), start);
+    return sum.getResult(0);
+  }
+
+  /// output[block] from the combination of all blocks before.
+  void emitScanned(ScanOp op, const std::string &name) {
+    LaunchPhase description{name, unitsText(op), 1, false, {}, {}};
+    Phase phase = begin();
+    prepare(phase, op);
+    Value n = extent(b, loc, phase.map.lookup(op.getOutput()));
+    Value one = indexConstant(b, loc, 1);
+    auto loop = scf::ForOp::create(b, loc, phase.lo, phase.hi, one);
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(loop.getBody());
+      Value u = loop.getInductionVar();
+      auto [start, length] = range(u, addIndex(b, loc, u, one), n, units.reduce);
+      Value before = memref::LoadOp::create(b, loc, phase.temps[partials[op][0]], u);
+      unsigned inputs = op.getInputs().size();
+      auto copy = cast<ScanOp>(cloneOver(phase, op, inputs, start, length, 1));
+      copy.getInitMutable().assign(before);
+    }
+    ReturnOp::create(b, loc);
+    finish(phase, description);
+  }
+
   void emitFinal(Operation *op, const std::string &name) {
     Phase phase = begin();
     prepare(phase, op);
     if (auto reduce = dyn_cast<ReduceOp>(op))
       finalReduce(phase, reduce);
+    else if (auto find = dyn_cast<FindOp>(op))
+      finalFind(phase, find);
+    else if (auto scan = dyn_cast<ScanOp>(op))
+      scanPartials(phase, scan);
     else
       finalHistogram(phase, cast<HistogramOp>(op));
     ReturnOp::create(b, loc);
@@ -489,6 +651,39 @@ private:
     b.setInsertionPointAfter(final);
     for (auto [was, is] : llvm::zip_equal(op.getResults(), final.getResults()))
       keep(phase, was, is);
+  }
+
+  /// The least place that a block found.
+  void finalFind(Phase &phase, FindOp op) {
+    Value n = extent(b, loc, phase.map.lookup(op.getInputs()[0]));
+    Value none = arith::IndexCastUIOp::create(b, loc, op.getType(), n);
+    auto kind = CombineKindAttr::get(b.getContext(), CombineKind::minu);
+    auto least = ReduceOp::create(
+        b, loc, TypeRange{op.getType()}, ValueRange{phase.temps[partials[op][0]]},
+        ValueRange{none}, TypeAttr(), IntegerAttr(),
+        FloatOrderAttr::get(b.getContext(), FloatOrder::Canonical),
+        b.getArrayAttr({kind}));
+    least->setAttr(kFewAttr, b.getUnitAttr());
+    addIdentity(least.getBody(), op.getType());
+    keep(phase, op.getResult(), least.getResult(0));
+  }
+
+  /// partial[u] := init . partial[0] . ... . partial[u - 1].
+  void scanPartials(Phase &phase, ScanOp op) {
+    Type type = op.getInit().getType();
+    Value partial = phase.temps[partials[op][0]];
+    auto scan = ScanOp::create(b, loc, ValueRange{partial}, partial,
+                               phase.map.lookup(op.getInit()), b.getUnitAttr(),
+                               op.getOrderAttr(), op.getKindsAttr());
+    addIdentity(scan.getBody(), type);
+  }
+
+  /// ^bb0(%x): yield %x
+  void addIdentity(Region &region, Type type) {
+    OpBuilder::InsertionGuard guard(b);
+    Block *body = b.createBlock(&region);
+    body->addArgument(type, loc);
+    YieldOp::create(b, loc, body->getArguments());
   }
 
   /// bins := (old or 0) + the bins of each block.

@@ -9,6 +9,7 @@
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
 #include "mlir/Conversion/NVVMToLLVM/NVVMToLLVM.h"
 #include "mlir/Conversion/Passes.h"
@@ -16,6 +17,7 @@
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -113,6 +115,20 @@ void sumBytesByDot(vector::ReductionOp op) {
     extend.erase();
 }
 
+/// What PTX computes to the last bit by itself; exponentials and the like need a
+/// library of the device's vendor.
+LogicalResult checkMath(gpu::GPUModuleOp module) {
+  auto result = module.walk([](Operation *op) -> WalkResult {
+    if (!isa<math::MathDialect>(op->getDialect()) ||
+        isa<math::AbsFOp, math::CeilOp, math::CopySignOp, math::CountLeadingZerosOp,
+            math::CountTrailingZerosOp, math::CtPopOp, math::FloorOp, math::FmaOp,
+            math::RoundEvenOp, math::SqrtOp, math::TruncOp>(op))
+      return WalkResult::advance();
+    return op->emitOpError("ATL0601: has no form in PTX without a vendor's library");
+  });
+  return failure(result.wasInterrupted());
+}
+
 /// Atomics promise no order beyond the operation itself, and reach no further
 /// than the workgroup where the memory is its own, else the device.
 void relaxAtomics(gpu::GPUModuleOp module) {
@@ -125,6 +141,8 @@ void relaxAtomics(gpu::GPUModuleOp module) {
 }
 
 LogicalResult toNVVM(gpu::GPUModuleOp module, StageObserver observe) {
+  if (failed(checkMath(module)))
+    return failure();
   for (auto function : module.getOps<gpu::GPUFuncOp>())
     prepare(function);
   SmallVector<vector::ReductionOp> sums;
@@ -134,6 +152,8 @@ LogicalResult toNVVM(gpu::GPUModuleOp module, StageObserver observe) {
   PassManager passes(module.getContext(), gpu::GPUModuleOp::getOperationName());
   passes.addPass(createConvertVectorToLLVMPass());
   addStage(passes, observe, "convert-vector-to-llvm");
+  passes.addPass(createConvertMathToLLVMPass());
+  addStage(passes, observe, "convert-math-to-llvm");
   passes.addPass(createSCFToControlFlowPass());
   addStage(passes, observe, "convert-scf-to-cf");
   ConvertGpuOpsToNVVMOpsOptions options;

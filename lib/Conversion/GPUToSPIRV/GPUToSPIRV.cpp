@@ -7,6 +7,7 @@
 
 #include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
 
+#include "Prepare.h"
 #include "atlas/Conversion/Common/Diagnostics.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 
@@ -26,6 +27,9 @@ using namespace mlir;
 using namespace atlas;
 
 namespace {
+
+/// 128 bytes of push constants (Vulkan, required limits).
+constexpr unsigned kMostWords = 32;
 
 spirv::Version versionOf(unsigned minor) {
   return *spirv::symbolizeVersion(minor);
@@ -61,14 +65,17 @@ void setEnvironment(ModuleOp module, unsigned minor) {
 }
 
 /// Scalar arguments become loads from a push-constant block behind the buffers.
-void passWords(gpu::GPUFuncOp function, OpBuilder &b) {
+LogicalResult passWords(gpu::GPUFuncOp function, OpBuilder &b) {
   Block &body = function.getBody().front();
   unsigned count = function.getFunctionType().getNumInputs(), first = 0;
   while (first != count && isa<MemRefType>(body.getArgument(first).getType()))
     ++first;
   if (first == count)
-    return;
+    return success();
   Location loc = function.getLoc();
+  if (count - first > kMostWords)
+    return function.emitOpError("ATL0601: takes ")
+           << count - first << " parameter words; Vulkan promises room for " << kMostWords;
   auto block = inClass(MemRefType::get({count - first}, b.getI32Type()),
                        spirv::StorageClass::PushConstant);
   BlockArgument words = body.insertArgument(first, block, loc);
@@ -79,6 +86,7 @@ void passWords(gpu::GPUFuncOp function, OpBuilder &b) {
     body.getArgument(first + 1).replaceAllUsesWith(word);
     body.eraseArgument(first + 1);
   }
+  return success();
 }
 
 /// Workgroup attributions become allocations in the Workgroup class.
@@ -175,13 +183,16 @@ private:
   }
 };
 
-void prepare(gpu::GPUFuncOp function) {
+LogicalResult prepare(gpu::GPUFuncOp function) {
   OpBuilder b(function.getContext());
+  spirv_prepare::placeTables(function);
+  spirv_prepare::expandMath(function);
   LoopVariables(function).demoteAll();
   Block &body = function.getBody().front();
   auto size = function.getKnownBlockSizeAttr();
   placeWorkgroupMemory(function, b);
-  passWords(function, b);
+  if (failed(passWords(function, b)))
+    return failure();
   for (BlockArgument arg : body.getArguments())
     if (auto type = cast<MemRefType>(arg.getType()); !type.getMemorySpace())
       arg.setType(inClass(type, spirv::StorageClass::StorageBuffer));
@@ -194,6 +205,7 @@ void prepare(gpu::GPUFuncOp function) {
   function.removeKnownBlockSizeAttr();
   function->setAttr(spirv::getEntryPointABIAttrName(),
                     spirv::getEntryPointABIAttr(function.getContext(), size.asArrayRef()));
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -330,8 +342,11 @@ llvm::Expected<SPIRVCode> atlas::emitSPIRV(gpu::GPUModuleOp source,
   std::vector<BufferUse> uses;
   for (auto function : copy.getOps<gpu::GPUFuncOp>()) {
     llvm::append_range(uses, describeBuffers(function));
-    prepare(function);
+    if (failed(prepare(function)))
+      return diagnostics.take("the module has no form in SPIR-V");
   }
+  for (auto table : llvm::make_early_inc_range(copy.getOps<memref::GlobalOp>()))
+    table.erase();
 
   PassManager passes(context, ModuleOp::getOperationName());
   passes.addPass(createConvertGPUToSPIRVPass());

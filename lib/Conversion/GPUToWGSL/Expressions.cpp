@@ -9,6 +9,7 @@
 #include "Expressions.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -28,17 +29,6 @@ std::string asUnsigned(StringRef text) { return ("bitcast<u32>(" + text + ")").s
 
 std::string infix(StringRef x, StringRef sign, StringRef y) {
   return (x + " " + sign + " " + y).str();
-}
-
-std::string literal(Attribute value, Type type) {
-  if (auto number = dyn_cast<FloatAttr>(value)) {
-    uint64_t bits = number.getValue().bitcastToAPInt().getZExtValue();
-    return formatv("bitcast<f32>({0:x}u)", bits).str();
-  }
-  APInt integer = cast<IntegerAttr>(value).getValue();
-  if (type.isInteger(1))
-    return integer.isZero() ? "false" : "true";
-  return std::to_string(static_cast<uint32_t>(integer.getZExtValue())) + "u";
 }
 
 Text compareInts(arith::CmpIOp op, ArrayRef<std::string> v) {
@@ -66,7 +56,19 @@ Text compareInts(arith::CmpIOp op, ArrayRef<std::string> v) {
 }
 
 Text compareFloats(arith::CmpFOp op, ArrayRef<std::string> v) {
+  auto isNaN = [](StringRef x) {
+    return formatv("((bitcast<u32>({0}) & 2147483647u) > 2139095040u)", x).str();
+  };
+  auto negated = [&](StringRef sign) { return "!(" + infix(v[0], sign, v[1]) + ")"; };
   switch (op.getPredicate()) {
+  // NaN shows in the bits only: WGSL allows an implementation to take it that
+  // no operand is one.
+  case CmpFPredicate::UNO: return isNaN(v[0]) + " || " + isNaN(v[1]);
+  case CmpFPredicate::ORD: return "!(" + isNaN(v[0]) + " || " + isNaN(v[1]) + ")";
+  case CmpFPredicate::ULT: return negated(">=");
+  case CmpFPredicate::ULE: return negated(">");
+  case CmpFPredicate::UGT: return negated("<=");
+  case CmpFPredicate::UGE: return negated("<");
   case CmpFPredicate::OEQ: return infix(v[0], "==", v[1]);
   case CmpFPredicate::UNE: return infix(v[0], "!=", v[1]);
   case CmpFPredicate::OLT: return infix(v[0], "<", v[1]);
@@ -125,6 +127,9 @@ Text integers(Operation *op, ArrayRef<std::string> v) {
       .Case([&](arith::MaxUIOp) { return call("max", false); })
       .Case([&](arith::MinSIOp) { return call("min", true); })
       .Case([&](arith::MaxSIOp) { return call("max", true); })
+      .Case([&](math::CtPopOp) { return "countOneBits(" + v[0] + ")"; })
+      .Case([&](math::CountLeadingZerosOp) { return "countLeadingZeros(" + v[0] + ")"; })
+      .Case([&](math::CountTrailingZerosOp) { return "countTrailingZeros(" + v[0] + ")"; })
       .Default(Text());
 }
 
@@ -136,6 +141,8 @@ Text floats(Operation *op, ArrayRef<std::string> v) {
       .Case([&](arith::DivFOp) { return infix(v[0], "/", v[1]); })
       .Case([&](arith::NegFOp) { return "-" + v[0]; })
       .Case([&](arith::UIToFPOp) { return "f32(" + v[0] + ")"; })
+      .Case([&](arith::FPToUIOp) { return "u32(" + v[0] + ")"; })
+      .Case([&](arith::FPToSIOp) { return asUnsigned("i32(" + v[0] + ")"); })
       .Case([&](arith::SIToFPOp) { return "f32(" + asSigned(v[0]) + ")"; })
       .Default(Text());
 }
@@ -152,9 +159,20 @@ Text wgsl::typeName(Type type) {
   return std::nullopt;
 }
 
+std::string wgsl::literal(TypedAttr value) {
+  if (auto number = dyn_cast<FloatAttr>(value)) {
+    uint64_t bits = number.getValue().bitcastToAPInt().getZExtValue();
+    return formatv("bitcast<f32>({0:x}u)", bits).str();
+  }
+  APInt integer = cast<IntegerAttr>(value).getValue();
+  if (value.getType().isInteger(1))
+    return integer.isZero() ? "false" : "true";
+  return std::to_string(static_cast<uint32_t>(integer.getZExtValue())) + "u";
+}
+
 Text wgsl::expression(Operation *op, ArrayRef<std::string> operands) {
   if (auto constant = dyn_cast<arith::ConstantOp>(op))
-    return literal(constant.getValue(), constant.getType());
+    return literal(constant.getValue());
   if (auto compared = dyn_cast<arith::CmpIOp>(op))
     return compareInts(compared, operands);
   if (auto compared = dyn_cast<arith::CmpFOp>(op))

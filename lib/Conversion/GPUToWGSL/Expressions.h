@@ -14,6 +14,9 @@ namespace atlas::wgsl {
 /// "u32", "bool" or "f32"; none for a type that the language lacks.
 std::optional<std::string> typeName(mlir::Type type);
 
+/// A number or truth value.
+std::string literal(mlir::TypedAttr value);
+
 /// The expression of a pure scalar operation over named operands; none when
 /// there is no such expression.
 std::optional<std::string> expression(mlir::Operation *op,

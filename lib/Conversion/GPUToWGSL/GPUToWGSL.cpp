@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
@@ -36,7 +37,7 @@ public:
 
   LogicalResult print() {
     Block &body = function.getBody().front();
-    if (failed(declareArguments(body)) || failed(declareWorkgroup(body)))
+    if (failed(refuseTypes()) || failed(declareArguments(body)) || failed(declareWorkgroup(body)))
       return failure();
     auto size = function.getKnownBlockSizeAttr();
     os << formatv("@compute @workgroup_size({0})\n", size ? size[0] : 1)
@@ -64,6 +65,32 @@ private:
 
   LogicalResult lacks(Operation *op, const Twine &what) {
     return op->emitOpError("ATL0601: WGSL lacks ") << what;
+  }
+
+  /// Names the first scalar type that the language does not have, before the
+  /// forms in which it is carried show.
+  LogicalResult refuseTypes() {
+    auto refused = [](Type type) {
+      Type element = getElementTypeOrSelf(type);
+      return element.isF64() || element.isF16() || element.isBF16();
+    };
+    Operation *first = nullptr;
+    Type type;
+    function.walk([&](Operation *op) {
+      for (Type t : llvm::concat<Type>(SmallVector<Type>(op->getOperandTypes()),
+                                       SmallVector<Type>(op->getResultTypes())))
+        if (refused(t)) {
+          first = op;
+          type = getElementTypeOrSelf(t);
+          if (!isa<arith::ConstantOp>(op)) // a merged constant has no place
+            return WalkResult::interrupt();
+        }
+      return WalkResult::advance();
+    });
+    if (!first)
+      return success();
+    return first->emitOpError("ATL0601: WGSL has no type ")
+           << type << "; the targets ptx and spirv have it";
   }
 
   //===------------------------------------------------------------------===//
@@ -276,6 +303,25 @@ private:
     return success();
   }
 
+  /// Atomic words are unsigned; a signed operation tries until nobody came between.
+  LogicalResult printSigned(memref::AtomicRMWOp op, const char *call) {
+    std::string at = element(op.getMemref(), op.getIndices()), old = fresh();
+    line() << formatv("var {0} = atomicLoad(&{1});\n", old, at);
+    line() << "loop {\n";
+    ++depth;
+    std::string next = fresh(), tried = fresh();
+    line() << formatv("let {0} = bitcast<u32>({1}(bitcast<i32>({2}), bitcast<i32>({3})));\n",
+                      next, call, old, name(op.getValue()));
+    line() << formatv("let {0} = atomicCompareExchangeWeak(&{1}, {2}, {3});\n", tried, at,
+                      old, next);
+    line() << formatv("if ({0}.exchanged) {{ break; }\n", tried);
+    line() << formatv("{0} = {1}.old_value;\n", old, tried);
+    --depth;
+    line() << "}\n";
+    names[op.getResult()] = old;
+    return success();
+  }
+
   LogicalResult printAtomic(memref::AtomicRMWOp op) {
     const char *call = nullptr;
     switch (op.getKind()) {
@@ -286,6 +332,8 @@ private:
     case arith::AtomicRMWKind::ori: call = "atomicOr"; break;
     case arith::AtomicRMWKind::xori: call = "atomicXor"; break;
     case arith::AtomicRMWKind::assign: call = "atomicExchange"; break;
+    case arith::AtomicRMWKind::mins: return printSigned(op, "min");
+    case arith::AtomicRMWKind::maxs: return printSigned(op, "max");
     default: return lacks(op, "this atomic operation");
     }
     return let(op.getResult(),
@@ -303,6 +351,23 @@ private:
     return success();
   }
 
+  /// A table of constants: a variable of the function, of which WGSL needs no
+  /// copy for each thread.
+  LogicalResult printTable(memref::GetGlobalOp op) {
+    auto element = elementOf(op);
+    if (failed(element))
+      return failure();
+    auto table = SymbolTable::lookupNearestSymbolFrom<memref::GlobalOp>(op, op.getNameAttr());
+    SmallVector<std::string> values;
+    for (TypedAttr value :
+         cast<DenseElementsAttr>(table.getConstantInitValue()).getValues<TypedAttr>())
+      values.push_back(wgsl::literal(value));
+    memories[op] = {fresh(), false};
+    line() << formatv("var {0} = array<{1}, {2}>({3});\n", memories[op].name, *element,
+                      values.size(), llvm::join(values, ", "));
+    return success();
+  }
+
   LogicalResult builtin(Operation *op, gpu::Dimension dimension, const char *what) {
     return let(op->getResult(0),
                formatv("{0}.{1}", what, gpu::stringifyDimension(dimension)));
@@ -314,6 +379,7 @@ private:
         .Case([&](scf::IfOp o) { return printIf(o); })
         .Case([&](scf::WhileOp o) { return printWhile(o); })
         .Case([&](memref::AllocaOp o) { return printAlloca(o); })
+        .Case([&](memref::GetGlobalOp o) { return printTable(o); })
         .Case([&](memref::AtomicRMWOp o) { return printAtomic(o); })
         .Case([&](memref::LoadOp o) {
           std::string at = element(o.getMemRef(), o.getIndices());

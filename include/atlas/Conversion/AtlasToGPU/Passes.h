@@ -20,6 +20,9 @@ class OpPassManager;
 namespace arith {
 class ArithDialect;
 }
+namespace func {
+class FuncDialect;
+}
 namespace gpu {
 class GPUDialect;
 }

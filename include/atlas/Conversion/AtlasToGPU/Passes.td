@@ -41,4 +41,19 @@ def AtlasToGPUPass : Pass<"atlas-to-gpu", "::mlir::ModuleOp"> {
   ];
 }
 
+def DeviceQueuesPass : Pass<"atlas-device-queues", "::mlir::ModuleOp"> {
+  let summary = "queues become heaps in their scratch, and calls of helpers";
+  let description = [{
+    Each queue becomes a heap of keys in its scratch buffer and ten words of state
+    on the stack of its item; its operations become calls of private helpers, to
+    be inlined. Queues that may have to drop their largest key get a heap of both
+    ends, others one of four branches; the sequence of keys is that of the CPU.
+    Capacities and numbers of pops above 2^31 - 1 count as that.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
 #endif // ATLAS_CONVERSION_ATLASTOGPU_PASSES_TD

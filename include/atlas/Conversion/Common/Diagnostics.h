@@ -21,7 +21,7 @@ public:
           if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error ||
               !message.empty())
             return mlir::success();
-          message = diagnostic.str();
+          message = withoutCode(diagnostic.str());
           if (auto place = diagnostic.getLocation()
                                ->findInstanceOf<mlir::FileLineColLoc>())
             location = place.getFilename().str() + ":" +
@@ -37,6 +37,19 @@ public:
   }
 
 private:
+  /// "'op' op ATL0601: text" -> "'op' text": take() puts the code in front.
+  static std::string withoutCode(std::string text) {
+    static constexpr llvm::StringLiteral kCode = "ATL0601: ";
+    size_t at = text.find(kCode);
+    if (at == std::string::npos)
+      return text;
+    text.erase(at, kCode.size());
+    llvm::StringRef before = llvm::StringRef(text).take_front(at);
+    if (before.ends_with("' op "))
+      text.erase(at - 3, 3);
+    return text;
+  }
+
   std::string message, location;
   mlir::ScopedDiagnosticHandler handler;
 };

@@ -50,6 +50,10 @@ struct DeviceModule {
 /// Adds what parsing kernels and the three targets need.
 void registerDeviceDialects(mlir::DialectRegistry &registry);
 
+/// Leaves the kernel of that name ("" = the only one of the file), and functions.
+/// A pipeline becomes a kernel that holds the kernels it calls.
+llvm::Error selectKernel(mlir::ModuleOp module, llvm::StringRef name);
+
 /// ATL0313 for a layout that the target does not take.
 llvm::Error checkDeviceLayout(DeviceTarget target, DeviceLayout layout);
 

@@ -1,0 +1,137 @@
+//===- Queues.cpp - Priority queues as calls of helpers -------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "atlas/Conversion/Common/Queues.h"
+
+#include "atlas/Conversion/Common/Emit.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Parser/Parser.h"
+
+using namespace mlir;
+using namespace atlas;
+using namespace atlas::lowering;
+
+namespace {
+
+// kHeapText, kHeap4Text, kIntervalText.
+#include "QueueText.inc"
+
+constexpr int64_t kStateWords = 10;
+
+/// The helpers of one set, and the module that gets those it needs.
+class Helpers {
+public:
+  Helpers(ModuleOp module, StringRef name, StringRef text)
+      : module(module), prefix("atlas.queue." + name.str() + ".") {
+    ParserConfig config(module.getContext(), /*verifyAfterParse=*/false);
+    library = parseSourceString<ModuleOp>((Twine(kHeapText) + text).str(),
+                                          config, "atlas-queue.mlir");
+    assert(library && "the helpers of queues parse");
+  }
+
+  /// Calls NAME.`helper` at the insertion point.
+  func::CallOp call(OpBuilder &b, Location loc, StringRef helper,
+                    ValueRange operands) {
+    return func::CallOp::create(b, loc, take(prefix + helper.str()), operands);
+  }
+  /// Calls a helper that all sets share.
+  func::CallOp callShared(OpBuilder &b, Location loc, StringRef helper,
+                          ValueRange operands) {
+    return func::CallOp::create(b, loc, take("atlas.queue." + helper.str()),
+                                operands);
+  }
+
+private:
+  /// A helper in the module, with all that it calls.
+  func::FuncOp take(StringRef name) {
+    if (auto present = module.lookupSymbol<func::FuncOp>(name))
+      return present;
+    auto helper = library->lookupSymbol<func::FuncOp>(name);
+    helper->remove();
+    module.push_back(helper);
+    helper.walk([&](func::CallOp call) { take(call.getCallee()); });
+    return helper;
+  }
+
+  ModuleOp module;
+  std::string prefix;
+  OwningOpRef<ModuleOp> library;
+};
+
+/// Replaces the operations on one queue.
+class QueueLowering {
+public:
+  QueueLowering(QueueInitOp op, Value state, Helpers &helpers, RewriterBase &b)
+      : op(op), helpers(helpers), b(b), state(state) {}
+
+  void run() {
+    makeQueue();
+    for (Operation *user : llvm::make_early_inc_range(op.getQueue().getUsers()))
+      replace(user);
+    b.eraseOp(op);
+  }
+
+private:
+  Value toIndex(Value value) {
+    return arith::IndexCastUIOp::create(b, op.getLoc(), b.getIndexType(), value);
+  }
+
+  void makeQueue() {
+    Location loc = op.getLoc();
+    auto anywhere =
+        StridedLayoutAttr::get(op.getContext(), ShapedType::kDynamic, {1});
+    Type words =
+        MemRefType::get({ShapedType::kDynamic}, b.getI64Type(), anywhere);
+    b.setInsertionPoint(op);
+    scratch = op.getScratch();
+    Value length = extent(b, loc, scratch);
+    if (scratch.getType() != words)
+      scratch = memref::CastOp::create(b, loc, words, scratch);
+    Value room = helpers.callShared(b, loc, "room", length).getResult(0);
+    Value capacity =
+        arith::MinUIOp::create(b, loc, toIndex(op.getCapacity()), room);
+    Value pops = op.getPops() ? toIndex(op.getPops()) : indexConstant(b, loc, -1);
+    helpers.call(b, loc, "init", {scratch, state, capacity, pops});
+  }
+
+  void replace(Operation *user) {
+    b.setInsertionPoint(user);
+    SmallVector<Value> operands{scratch, state};
+    llvm::append_range(operands, llvm::drop_begin(user->getOperands()));
+    StringRef name = user->getName().stripDialect();
+    name.consume_front("queue.");
+    auto call = helpers.call(b, user->getLoc(), name, operands);
+    SmallVector<Value> results(call.getResults());
+    if (isa<QueueSizeOp>(user))
+      results[0] = arith::IndexCastUIOp::create(b, user->getLoc(),
+                                                b.getI64Type(), results[0]);
+    b.replaceOp(user, results);
+  }
+
+  QueueInitOp op;
+  Helpers &helpers;
+  RewriterBase &b;
+  Value state, scratch;
+};
+
+} // namespace
+
+MemRefType lowering::queueStateType(MLIRContext *context) {
+  return MemRefType::get({kStateWords}, IndexType::get(context));
+}
+
+void lowering::lowerQueue(QueueInitOp op, StringRef name, StringRef text, Value state,
+                          RewriterBase &rewriter) {
+  Helpers helpers(op->getParentOfType<ModuleOp>(), name, text);
+  QueueLowering(op, state, helpers, rewriter).run();
+}
+
+StringRef lowering::heap4Text() { return kHeap4Text; }
+StringRef lowering::intervalText() { return kIntervalText; }
+
+bool lowering::evictsKeys(QueueInitOp op) {
+  return op.getPops() || llvm::any_of(op.getQueue().getUsers(),
+                                      llvm::IsaPred<QueuePushEvictOp>);
+}
