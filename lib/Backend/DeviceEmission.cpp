@@ -68,12 +68,11 @@ DeviceOptions DeviceEmission::options(const BackendConfig &config) const {
 
 llvm::Expected<DeviceModule> DeviceEmission::lower(const DeviceOptions &options) {
   contract = kernelContract(module);
-  for (PipelineOp pipeline : module.getOps<PipelineOp>())
-    return makeBackendError(
-        {BackendErrorKind::Lower, hardware.target().id().str(),
-         ("'" + pipeline.getName() + "' is a pipeline, which has no device form").str(),
-         pipeline.getName().str(), "emit the kernels that it chains one at a time",
-         placeOf(pipeline.getLoc())});
+  // A pipeline becomes one kernel; those that it chains are no kernels of their own.
+  llvm::SmallVector<PipelineOp> pipelines(module.getOps<PipelineOp>());
+  if (!pipelines.empty())
+    if (llvm::Error error = selectKernel(module, pipelines.front().getName()))
+      return refused(std::move(error));
   mlir::DialectRegistry registry;
   registerDeviceDialects(registry);
   registerConstructModels(registry);
