@@ -5,9 +5,8 @@
 // executed here; running the tests is `contract verify` (CT-13).
 //===----------------------------------------------------------------------===//
 
-#include "FixtureForm.h"
-
 #include "atlas/Contract/Corpus.h"
+#include "atlas/Contract/Fixture.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
@@ -76,7 +75,7 @@ private:
   }
   /// The fixture's own complaints carry its own positions.
   void checkFixture(llvm::StringRef text, llvm::StringRef file) {
-    checkFixtureForm(text, file, contract.id.value, issues);
+    parseFixture(text, file, contract.id.value, issues);
   }
   void add(Position position, const llvm::Twine &text,
            const llvm::Twine &note = {}) {

@@ -34,14 +34,6 @@ const llvm::fltSemantics &semanticsOf(DataType type) {
                            : llvm::APFloat::IEEEdouble();
 }
 
-/// A double rounded once to the type (nearest, ties to even).
-uint64_t floatBits(double value, DataType type) {
-  llvm::APFloat number(value);
-  bool exact;
-  number.convert(semanticsOf(type), llvm::APFloat::rmNearestTiesToEven, &exact);
-  return number.bitcastToAPInt().getZExtValue();
-}
-
 uint64_t truncated(uint64_t word, DataType type) {
   return word & llvm::maskTrailingOnes<uint64_t>(type.bits);
 }
@@ -49,7 +41,7 @@ uint64_t truncated(uint64_t word, DataType type) {
 /// In [0, 1): as many random bits as the significand has.
 uint64_t uniformFloat(uint64_t word, DataType type) {
   unsigned bits = llvm::APFloat::semanticsPrecision(semanticsOf(type));
-  return floatBits(std::ldexp(static_cast<double>(word >> (64 - bits)),
+  return roundedFloat(std::ldexp(static_cast<double>(word >> (64 - bits)),
                               -static_cast<int>(bits)),
                    type);
 }
@@ -74,7 +66,7 @@ uint64_t scaled(uint64_t word, uint64_t bound) {
 uint64_t normalElement(const PhiloxBlock &block, DataType type) {
   double value = normalValue(block);
   if (type.isFloat())
-    return floatBits(value, type);
+    return roundedFloat(value, type);
   // A spread of an eighth of the range: most values differ, none overflows
   // (|value| stays below 4.9).
   double scale = std::ldexp(1.0, static_cast<int>(type.bits) - 4);
@@ -82,6 +74,13 @@ uint64_t normalElement(const PhiloxBlock &block, DataType type) {
 }
 
 } // namespace
+
+uint64_t quorum::roundedFloat(double value, DataType type) {
+  llvm::APFloat number(value);
+  bool exact;
+  number.convert(semanticsOf(type), llvm::APFloat::rmNearestTiesToEven, &exact);
+  return number.bitcastToAPInt().getZExtValue();
+}
 
 std::optional<Generator> quorum::parseGenerator(llvm::StringRef name) {
   return llvm::StringSwitch<std::optional<Generator>>(name)
@@ -102,7 +101,7 @@ uint64_t quorum::generateElement(Generator generator, const DataKey &key,
                                  uint64_t index, DataType type,
                                  uint64_t bound) {
   if (generator == Generator::Ramp)
-    return type.isFloat() ? floatBits(static_cast<double>(index), type)
+    return type.isFloat() ? roundedFloat(static_cast<double>(index), type)
                           : truncated(bound ? index % bound : index, type);
   PhiloxBlock block = blockOf(key, index);
   if (generator == Generator::Normal)

@@ -93,6 +93,8 @@ llvm::Expected<WorkerOutcome> reply(const WorkerCommand &command,
   reply.digest = field(lines, "digest").str();
   llvm::StringRef software = field(lines, "software");
   reply.software = software == "1";
+  reply.denormals = field(lines, "denormals") != "0";
+  reply.nans = field(lines, "nans") != "0";
   bool good = lines.back() == "done" && !reply.device.empty() &&
               (software == "0" || software == "1") &&
               (isProbe || (reply.digest.size() == 64 &&

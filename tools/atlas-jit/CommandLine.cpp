@@ -10,6 +10,7 @@
 #include "ArgumentSet.h"
 #include "Commands.h"
 #include "Console.h"
+#include "CpuWorker.h"
 #include "Version.h"
 
 #include "llvm/Config/llvm-config.h"
@@ -191,6 +192,52 @@ void addContract(CLI::App &app, ContractOptions &o, Action &action) {
   contract->callback([&] { action = [&] { return contractCommand(o); }; });
 }
 
+void addQuorum(CLI::App &app, QuorumOptions &o, Action &action) {
+  CLI::App *quorum = app.add_subcommand(
+      "quorum", "run kernels on every engine and compare");
+  quorum->add_option("operands", o.operands,
+                     "library kernels, or files with the kernel after a colon")
+      ->type_name("KERNEL|FILE[:KERNEL]");
+  quorum->add_flag("--all", o.all, "every kernel of the library");
+  addList(quorum, "--target", o.targets, "TARGET,...",
+          "cpu, ptx, spirv, wasm, wgsl (default: all)");
+  addList(quorum, "--device", o.devices, "DEVICE,...",
+          "jit aot scalar ll (cpu), lavapipe swiftshader gpu (spirv), dawn "
+          "(wgsl), cuda (ptx), node (wasm)");
+  addText(quorum, "--layout", o.layout, "LAYOUT",
+          "bytes8 or words32; for wasm mvp or simd128 (default: all)");
+  quorum->add_option("--tolerance", o.tolerance,
+                     "difference allowed where nothing else is said")
+      ->type_name("X");
+  quorum->add_option("--time-limit", o.timeLimit,
+                     "seconds for each worker process (default 30)")
+      ->type_name("S");
+  quorum->add_flag("--require-diff-exec", o.requireDiffExec,
+                   "exit with 4 if an engine did not run");
+  addText(quorum, "--table", o.table, "FILE.md", "write a table of the results");
+  quorum->add_flag("--json", o.json, "print one JSON object");
+  addText(quorum, "--worker-dir", o.workerDir, "DIR",
+          "where the worker programs are");
+  addText(quorum, "--webgpu", o.webgpuLibrary, "DIR",
+          "folder that holds node_modules/webgpu");
+  quorum->footer(
+      "Every kernel runs on each engine that is present, in a process of its\n"
+      "own, and its outputs are compared with an oracle: the plain C++ of a\n"
+      "library kernel, plain loops of a file's. Exit codes: 0 all that ran\n"
+      "agrees, 1 an engine failed or a named target refused, 2 usage or input,\n"
+      "3 a divergence, 4 not run under --require-diff-exec.");
+  quorum->callback([&] { action = [&] { return quorumCommand(o); }; });
+}
+
+/// Not for users: this program as one of its own engines.
+void addCpuWorker(CLI::App &app, std::string &job, Action &action) {
+  CLI::App *worker = app.add_subcommand("cpu-worker", "run a job of calls");
+  worker->group("");
+  worker->add_option("job", job, "a file of calls");
+  worker->add_flag_callback("--probe", [&] { job = "--probe"; });
+  worker->callback([&] { action = [&] { return cpuWorkerCommand(job); }; });
+}
+
 void addPlain(CLI::App &app, const char *name, const char *help,
               llvm::Expected<int> (*command)(const PlainOptions &),
               PlainOptions &o, Action &action) {
@@ -209,6 +256,8 @@ struct AllOptions {
   ShowOptions show;
   CacheOptions cache;
   ContractOptions contract;
+  QuorumOptions quorum;
+  std::string job;
   PlainOptions list, host, targets;
 };
 
@@ -226,6 +275,8 @@ void declare(CLI::App &app, AllOptions &o, Action &action) {
            o.targets, action);
   addCache(app, o.cache, action);
   addContract(app, o.contract, action);
+  addQuorum(app, o.quorum, action);
+  addCpuWorker(app, o.job, action);
   app.footer("Exit codes: 0 ok, 1 run or engine failure, 2 usage or input, "
              "3 comparison mismatch or divergence, 4 not executed.");
 }

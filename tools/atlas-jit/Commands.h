@@ -90,6 +90,17 @@ struct ContractOptions {
   bool noFiles = false, json = false;
 };
 
+struct QuorumOptions {
+  std::vector<std::string> operands;
+  bool all = false; ///< every library kernel
+  std::vector<std::string> targets, devices; ///< also comma-separated
+  std::string layout, fixture, table;        ///< "" = all, derived, none
+  double tolerance = 0;
+  unsigned timeLimit = 30; ///< seconds for each worker
+  bool requireDiffExec = false, json = false;
+  std::string workerDir, webgpuLibrary; ///< "" = where they are installed
+};
+
 /// list, host and targets.
 struct PlainOptions {
   bool json = false;
@@ -104,6 +115,7 @@ llvm::Expected<int> hostCommand(const PlainOptions &options);
 llvm::Expected<int> targetsCommand(const PlainOptions &options);
 llvm::Expected<int> cacheCommand(const CacheOptions &options);
 llvm::Expected<int> contractCommand(const ContractOptions &options);
+llvm::Expected<int> quorumCommand(const QuorumOptions &options);
 
 } // namespace atlas::tool
 

@@ -57,99 +57,118 @@ protected:
   }
   void TearDown() override { llvm::sys::fs::remove_directories(folder); }
 
-  DeviceCall call() const {
-    DeviceCall c;
+  CallData call() const {
+    CallData c;
     c.dims = {{"x", {100}}, {"y", {100}}};
     c.scalars = {{"factor", 0x1122334455667788}};
-    c.inputs = {{"x", contents}};
+    c.inputs = {{"x", std::vector<uint8_t>(100, 7)}};
     return c;
   }
   std::string read(const std::string &name) const {
     auto file = llvm::MemoryBuffer::getFile(folder + "/" + name);
     return file ? (*file)->getBuffer().str() : "(missing)";
   }
-  /// What a worker would save: guards, `fill` repeated, guards.
-  void save(const std::string &name, size_t size, char fill, char guard) {
+  /// What a worker would save: guards, contents, guards.
+  void save(const std::string &name, const std::string &contents,
+            char guard = char(kGuardPattern)) {
     std::string zone(kGuardBytes, guard);
     std::ofstream(folder + "/" + name, std::ios::binary)
-        << zone + std::string(size, fill) + zone;
+        << zone + contents + zone;
+  }
+  void saveAll() {
+    for (std::string round : {"c0r0.", "c0r1."}) {
+      save(round + "x.out", std::string(112, 7));
+      save(round + "y.out", std::string(400, 9));
+      save(round + "total.out", std::string(1, 3) + std::string(15, 0));
+    }
   }
 
   std::string folder;
-  std::vector<uint8_t> contents = std::vector<uint8_t>(100, 7);
 };
 
 } // namespace
 
 TEST_F(DeviceJobTest, DX08_EveryNumberIsResolved) {
-  auto job = writeDeviceJob(program(), "spirv", {'c', 'o', 'd', 'e'}, call(), 0,
-                            folder);
+  auto job = writeDeviceJob(program(), "spirv", "code", call(), folder);
   ASSERT_TRUE(bool(job)) << llvm::toString(job.takeError());
+  EXPECT_EQ(job->launches, 2u);
   EXPECT_EQ(read("job"), R"(atlas-job 1
 module spirv program.spirv
-guard 256 a5
-buffer x 112 file x.in
-save x x.out
-buffer y 400 fill a5
-save y y.out
-buffer total 16 fill a5
-save total total.out
-buffer partial 16 fill 00
+guard 256 3c
+buffer c0r0.x 112 file c0.x.in
+save c0r0.x c0r0.x.out
+buffer c0r0.y 400 fill a5
+save c0r0.y c0r0.y.out
+buffer c0r0.total 16 fill a5
+save c0r0.total c0r0.total.out
+buffer c0r0.partial 16 fill 00
 launch scale_0 2 1 1 64 1 1
-bind 0 x
-bind 1 partial
+bind 0 c0r0.x
+bind 1 c0r0.partial
+params 640000008877665544332211
+buffer c0r1.x 112 file c0.x.in
+save c0r1.x c0r1.x.out
+buffer c0r1.y 400 fill 5a
+save c0r1.y c0r1.y.out
+buffer c0r1.total 16 fill 5a
+save c0r1.total c0r1.total.out
+buffer c0r1.partial 16 fill 00
+launch scale_0 2 1 1 64 1 1
+bind 0 c0r1.x
+bind 1 c0r1.partial
 params 640000008877665544332211
 )");
   EXPECT_EQ(read("program.spirv"), "code");
-  EXPECT_EQ(read("x.in"), std::string(100, 7) + std::string(12, 0));
-}
-
-TEST_F(DeviceJobTest, DX10_TheSecondRoundHasTheOtherPattern) {
-  auto job = writeDeviceJob(program(), "spirv", {}, call(), 1, folder);
-  ASSERT_TRUE(bool(job)) << llvm::toString(job.takeError());
-  EXPECT_NE(read("job").find("buffer y 400 fill 5a"), std::string::npos);
-  EXPECT_NE(read("job").find("guard 256 5a"), std::string::npos);
+  EXPECT_EQ(read("c0.x.in"), std::string(100, 7) + std::string(12, 0));
 }
 
 TEST_F(DeviceJobTest, DX12_OutputsComeBackAsBytes) {
-  auto job = writeDeviceJob(program(), "spirv", {}, call(), 0, folder);
+  auto job = writeDeviceJob(program(), "spirv", "", call(), folder);
   ASSERT_TRUE(bool(job)) << llvm::toString(job.takeError());
-  save("x.out", 112, 7, char(0xa5));
-  save("y.out", 400, 9, char(0xa5));
-  save("total.out", 16, 3, char(0xa5));
-  auto outputs = readDeviceOutputs(*job);
+  saveAll();
+  auto outputs = readOutputs(*job);
   ASSERT_TRUE(bool(outputs)) << llvm::toString(outputs.takeError());
-  ASSERT_EQ(outputs->size(), 3u);
-  EXPECT_EQ((*outputs)[0].bytes, contents);
-  EXPECT_FALSE((*outputs)[0].isWritten);
-  EXPECT_EQ((*outputs)[1].bytes, std::vector<uint8_t>(400, 9));
-  EXPECT_TRUE((*outputs)[2].isResult);
-  EXPECT_EQ((*outputs)[2].type, *DataType::parse("i32"));
-  EXPECT_EQ((*outputs)[2].bytes.size(), 4u);
+  ASSERT_EQ(outputs->size(), 1u);
+  const CallOutputs &first = (*outputs)[0][0];
+  ASSERT_EQ(first.size(), 3u);
+  EXPECT_EQ(first[0].bytes, std::vector<uint8_t>(100, 7));
+  EXPECT_FALSE(first[0].isWritten);
+  EXPECT_EQ(first[1].bytes, std::vector<uint8_t>(400, 9));
+  EXPECT_TRUE(first[2].isResult);
+  EXPECT_EQ(first[2].type, *DataType::parse("i64"));
+  EXPECT_EQ(first[2].bytes, (std::vector<uint8_t>{3, 0, 0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ((*outputs)[0][1].size(), 3u);
 }
 
-TEST_F(DeviceJobTest, DX10_DamagedGuardsAreAnError) {
-  auto job = writeDeviceJob(program(), "spirv", {}, call(), 0, folder);
+TEST_F(DeviceJobTest, DX10_DamagedGuardsStandInTheOutput) {
+  auto job = writeDeviceJob(program(), "spirv", "", call(), folder);
   ASSERT_TRUE(bool(job)) << llvm::toString(job.takeError());
-  save("x.out", 112, 7, char(0xa5));
-  save("y.out", 400, 9, char(0));
-  auto outputs = readDeviceOutputs(*job);
-  ASSERT_FALSE(bool(outputs));
-  EXPECT_EQ(llvm::toString(outputs.takeError()),
-            "ATL0404: the program wrote before 'y'");
-  save("y.out", 300, 9, char(0xa5));
-  outputs = readDeviceOutputs(*job);
+  saveAll();
+  save("c0r1.y.out", std::string(400, 9), char(0));
+  auto outputs = readOutputs(*job);
+  ASSERT_TRUE(bool(outputs)) << llvm::toString(outputs.takeError());
+  EXPECT_EQ((*outputs)[0][0][1].damage, "");
+  EXPECT_EQ((*outputs)[0][1][1].damage,
+            "the program wrote before the buffer");
+}
+
+TEST_F(DeviceJobTest, FilesOfAnotherSizeAreAnError) {
+  auto job = writeDeviceJob(program(), "spirv", "", call(), folder);
+  ASSERT_TRUE(bool(job)) << llvm::toString(job.takeError());
+  saveAll();
+  save("c0r0.y.out", std::string(300, 9));
+  auto outputs = readOutputs(*job);
   ASSERT_FALSE(bool(outputs));
   EXPECT_EQ(llvm::toString(outputs.takeError()),
             "ATL0404: the worker saved 812 bytes of 'y'");
 }
 
 TEST_F(DeviceJobTest, CallsThatDoNotFitAreRefused) {
-  auto refusal = [&](const DeviceCall &c) {
-    auto job = writeDeviceJob(program(), "spirv", {}, c, 0, folder);
+  auto refusal = [&](const CallData &c) {
+    auto job = writeDeviceJob(program(), "spirv", "", c, folder);
     return job ? std::string() : llvm::toString(job.takeError());
   };
-  DeviceCall c = call();
+  CallData c = call();
   c.inputs.clear();
   EXPECT_EQ(refusal(c), "ATL0404: the call has no contents of 'x', or not as "
                         "many as its extents say");

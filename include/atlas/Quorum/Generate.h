@@ -47,6 +47,9 @@ std::vector<uint8_t> generateBuffer(Generator generator, const DataKey &key,
                                     uint64_t count, DataType type,
                                     uint64_t bound = 0);
 
+/// The word of a double rounded once to a float type, nearest and ties to even.
+uint64_t roundedFloat(double value, DataType type);
+
 /// CSR row offsets and their column indices.
 struct CsrData {
   std::vector<int64_t> offsets; ///< rows + 1, from 0, never falling

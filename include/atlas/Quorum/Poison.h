@@ -24,6 +24,8 @@ namespace atlas::quorum {
 
 constexpr size_t kGuardBytes = 256;
 constexpr uint8_t kPoison[2] = {0xA5, 0x5A};
+/// Of the zones around the buffers of a job, in both rounds.
+constexpr uint8_t kGuardPattern = 0x3C;
 
 /// A buffer between two guard zones; `data()` is aligned to 64 bytes.
 class GuardedBuffer {

@@ -38,6 +38,8 @@ struct WorkerReply {
   std::string device, driver;
   std::string digest; ///< SHA-256 of the program as loaded; empty for a probe
   bool software = false;
+  /// f32 operations keep subnormals; NaN, infinities and the sign of zero.
+  bool denormals = true, nans = true;
 };
 
 /// Nothing was run, and why.

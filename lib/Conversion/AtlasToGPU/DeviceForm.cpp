@@ -34,7 +34,9 @@ FailureOr<gpu::GPUFuncOp> DeviceForm::run() {
   // Attributions stand behind the arguments, so they come last.
   for (Value memory : shared) {
     auto type = cast<MemRefType>(memory.getType());
-    entry.sharedBytes += type.getNumElements() * (type.getElementTypeBitWidth() / 8);
+    // An index has no width of its own: 64 bits on some devices.
+    unsigned bits = type.getElementType().isIndex() ? 64 : type.getElementTypeBitWidth();
+    entry.sharedBytes += type.getNumElements() * (bits / 8);
     BlockArgument place = function.addWorkgroupAttribution(type, loc);
     Operation *alloc = memory.getDefiningOp();
     memory.replaceAllUsesWith(place);

@@ -42,6 +42,10 @@ Failure answer(Worker &worker, const std::string &wanted, const char *job) {
     return failure;
   std::printf("device %s\ndriver %s\nsoftware %d\n", text.device.c_str(),
               text.driver.c_str(), text.software);
+  if (!text.denormals)
+    std::printf("denormals 0\n");
+  if (!text.nans)
+    std::printf("nans 0\n");
   return job ? runJob(worker, job) : Failure();
 }
 

@@ -29,6 +29,8 @@ inline Failure badJob(std::string reason) {
 struct DeviceText {
   std::string device, driver;
   bool software = false;
+  bool denormals = true; ///< f32 operations keep them
+  bool nans = true;      ///< and NaN, infinities, the sign of zero
 };
 
 /// One kind of device. `name` is the program's.

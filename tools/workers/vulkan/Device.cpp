@@ -123,6 +123,10 @@ Failure Device::choose(const std::string &wanted) {
   for (VkPhysicalDevice candidate : devices) {
     VkPhysicalDeviceDriverProperties driverInfo{};
     driverInfo.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES;
+    VkPhysicalDeviceFloatControlsProperties floatInfo{};
+    floatInfo.sType =
+        VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FLOAT_CONTROLS_PROPERTIES;
+    driverInfo.pNext = &floatInfo;
     VkPhysicalDeviceProperties2 info{};
     info.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2;
     info.pNext = &driverInfo;
@@ -135,6 +139,7 @@ Failure Device::choose(const std::string &wanted) {
     physical = candidate;
     properties = info;
     driverProperties = driverInfo;
+    floatControls = floatInfo;
   }
   if (!physical)
     return unavailable(wanted.empty()

@@ -38,6 +38,13 @@ public:
   std::string name() const;
   std::string driver() const;
   bool software() const;
+  /// What f32 operations can be relied on to keep.
+  bool keepsDenormals() const {
+    return floatControls.shaderDenormPreserveFloat32;
+  }
+  bool keepsNaNs() const {
+    return floatControls.shaderSignedZeroInfNanPreserveFloat32;
+  }
 
   /// What the validation layer printed as errors; empty if it is absent.
   std::string validationErrors;
@@ -55,6 +62,7 @@ private:
   VkInstance instance = VK_NULL_HANDLE;
   VkPhysicalDeviceProperties2 properties{};
   VkPhysicalDeviceDriverProperties driverProperties{};
+  VkPhysicalDeviceFloatControlsProperties floatControls{};
 };
 
 } // namespace atlas::worker::vulkan

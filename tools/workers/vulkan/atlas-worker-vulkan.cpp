@@ -19,7 +19,8 @@ public:
   Failure choose(const std::string &wanted, DeviceText &text) override {
     if (Failure failure = device.choose(wanted))
       return failure;
-    text = {device.name(), device.driver(), device.software()};
+    text = {device.name(), device.driver(), device.software(),
+            device.keepsDenormals(), device.keepsNaNs()};
     return {};
   }
 

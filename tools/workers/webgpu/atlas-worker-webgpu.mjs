@@ -146,6 +146,8 @@ function printDevice(adapter) {
   console.log(`device ${name}`);
   console.log(`driver Dawn, ${info.vendor} ${info.architecture}`.trimEnd());
   console.log(`software ${software ? 1 : 0}`);
+  // WGSL lets every implementation flush and assume (section 15.7).
+  console.log('denormals 0\nnans 0');
 }
 
 const kFeatures = { f16: 'shader-f16', subgroups: 'subgroups' };

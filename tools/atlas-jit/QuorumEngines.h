@@ -1,0 +1,48 @@
+//===- QuorumEngines.h - The engines of this machine ------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which workers there are for each target, and how they are started.
+//
+// | target | devices |
+// |---|---|
+// | cpu | jit, aot, scalar, ll (this tool as a worker) |
+// | spirv | lavapipe, swiftshader (where Debian puts their drivers), gpu (what
+// |       | the Vulkan loader prefers, if that is hardware); vulkan alone if
+// |       | VK_ICD_FILENAMES chooses the driver |
+// | wgsl | dawn |
+// | ptx | cuda |
+// | wasm | node |
+//
+// The environment is read here: PATH, VK_ICD_FILENAMES, and all of it is what
+// workers start with.
+// Thread rule: main thread only.
+//===----------------------------------------------------------------------===//
+#ifndef ATLAS_TOOLS_ATLAS_JIT_QUORUMENGINES_H
+#define ATLAS_TOOLS_ATLAS_JIT_QUORUMENGINES_H
+
+#include "Commands.h"
+#include "atlas/Quorum/Engine.h"
+
+namespace atlas::tool {
+
+/// An engine, or a name for it and why there is none.
+struct EngineChoice {
+  quorum::Engine engine;
+  std::string absent; ///< "" if it can be started
+};
+
+/// Every engine of this machine, absent ones too, sorted by target. ATL0313 for
+/// a target or device that no engine has.
+llvm::Expected<std::vector<EngineChoice>>
+findEngines(const QuorumOptions &options);
+
+/// This tool as a worker.
+quorum::WorkerCommand cpuWorker(const QuorumOptions &options);
+
+/// A program of the workers: beside this one, or in ../libexec/atlas of it; ""
+/// if it is nowhere.
+std::string findWorker(const QuorumOptions &options, llvm::StringRef name);
+
+} // namespace atlas::tool
+
+#endif // ATLAS_TOOLS_ATLAS_JIT_QUORUMENGINES_H

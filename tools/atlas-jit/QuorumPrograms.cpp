@@ -1,0 +1,196 @@
+//===- QuorumPrograms.cpp - Kernels as programs for engines -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "QuorumPrograms.h"
+
+#include "ContractFiles.h"
+#include "EmitDevice.h"
+#include "atlas/Backend/Compiler.h"
+#include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
+#include "atlas/JIT/Compiler.h"
+#include "atlas/JIT/NativeCompiler.h"
+#include "atlas/Support/Error.h"
+
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/JSON.h"
+
+using namespace atlas;
+using namespace atlas::tool;
+using quorum::LaunchProgram;
+using quorum::PackedProgram;
+using quorum::Program;
+
+namespace {
+
+llvm::StringRef formatName(jit::Source::Format format) {
+  constexpr llvm::StringLiteral kNames[] = {"mlir", "mlirbc", "ll", "bc"};
+  return kNames[static_cast<unsigned>(format)];
+}
+
+/// The artifact of a target that the back ends answer for.
+llvm::Expected<backend::Artifact> artifactOf(const jit::Source &source,
+                                             llvm::StringRef kernel,
+                                             llvm::StringRef hardware) {
+  auto frontend = jit::Frontend::create(source, /*debugInfo=*/false);
+  if (!frontend)
+    return frontend.takeError();
+  auto bytes = (*frontend)->extract(kernel);
+  if (!bytes)
+    return bytes.takeError();
+  mlir::DialectRegistry registry;
+  registerHostDialects(registry);
+  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  auto module = mlir::parseSourceString<mlir::ModuleOp>(
+      *bytes, mlir::ParserConfig(&context, false));
+  if (!module)
+    return makeError(ErrorCode::CompileFailed,
+                     "the kernel's bytecode cannot be read back");
+  auto profile = backend::parseHwProfile(hardware);
+  if (!profile)
+    return profile.takeError();
+  auto set = readContracts({});
+  if (!set)
+    return set.takeError();
+  backend::CompilerOptions setup;
+  setup.corpus = set->corpus();
+  setup.native = jit::makeNativeCompiler();
+  auto compiler = backend::Compiler::create(setup);
+  if (!compiler)
+    return compiler.takeError();
+  return compiler->lower(*module, {profile->target(), *profile});
+}
+
+} // namespace
+
+std::vector<std::string> tool::layoutsOf(llvm::StringRef target) {
+  if (target == "spirv")
+    return {"bytes8", "words32"};
+  if (target == "wgsl")
+    return {"words32"};
+  if (target == "ptx")
+    return {"bytes8"};
+  if (target == "wasm")
+    return {"mvp", "simd128"};
+  return {"host"};
+}
+
+llvm::Expected<QuorumKernel> QuorumKernel::open(const Operand &operand) {
+  QuorumKernel kernel;
+  kernel.what = operand;
+  kernel.display = operand.text();
+  auto engine = jit::Engine::create({});
+  if (!engine)
+    return engine.takeError();
+  jit::LoadOptions options;
+  llvm::Expected<jit::KernelHandle> handle = nullptr;
+  if (operand.isFile) {
+    auto source = jit::Source::fromFile(operand.path);
+    if (!source)
+      return source.takeError();
+    kernel.source = std::move(*source);
+    options.tier = jit::Tier::Jit;
+    handle = (*engine)->load(kernel.source, operand.kernel, options);
+  } else {
+    options.tier = jit::Tier::Aot;
+    handle = (*engine)->loadLibrary(operand.kernel, options);
+  }
+  if (!handle)
+    return handle.takeError();
+  kernel.description = (*handle)->abi();
+  for (const jit::LibraryKernel &one : jit::libraryKernels())
+    if (!operand.isFile && one.symbol == kernel.description.name) {
+      kernel.source = {(one.name + "/kernel.mlir").str(), one.mlir.str(),
+                       jit::Source::Format::Mlir};
+      kernel.twin = !one.twinSymbol.empty();
+      kernel.display = one.name.str();
+    }
+  return kernel;
+}
+
+Program QuorumKernel::hostProgram(llvm::StringRef form) const {
+  PackedProgram program;
+  program.kernel = description;
+  program.form = form.str();
+  program.format = "library";
+  program.entry = isLibrary() ? display : description.name;
+  if (!isLibrary()) {
+    program.format = formatName(source.format).str();
+    program.code = source.text;
+  }
+  return program;
+}
+
+Program QuorumKernel::oracle() const {
+  return hostProgram(isLibrary() ? "reference" : "scalar");
+}
+
+llvm::Expected<Program> QuorumKernel::makeLaunch(llvm::StringRef target,
+                                                 llvm::StringRef layout) const {
+  EmitOptions options;
+  options.target = target.str();
+  options.layout = layout.str();
+  options.format = target == "spirv" ? "binary" : "text";
+  auto code = emitForDevice(options, source, description.name);
+  if (!code)
+    return code.takeError();
+  options.format = "sidecar";
+  auto text = emitForDevice(options, source, description.name);
+  if (!text)
+    return text.takeError();
+  auto json = llvm::json::parse(*text);
+  if (!json)
+    return json.takeError();
+  auto sidecar = DeviceProgram::fromJSON(*json);
+  if (!sidecar)
+    return sidecar.takeError();
+  return Program(LaunchProgram{std::move(*sidecar), target.str(), *code});
+}
+
+llvm::Expected<Program> QuorumKernel::makeWasm(llvm::StringRef features) const {
+  auto artifact =
+      artifactOf(source, description.name,
+                 "wasm:" + (features == "mvp" ? "" : features.str()));
+  if (!artifact)
+    return artifact.takeError();
+  const backend::Emission &code = artifact->primary();
+  // Beside the packed entry there may be the typed one.
+  auto entry = llvm::find_if(code.entries, [](const backend::EntryPoint &one) {
+    return llvm::StringRef(one.name).ends_with(".packed");
+  });
+  if (entry == code.entries.end())
+    return makeError(ErrorCode::LowerFailed, "the module has no packed entry");
+  PackedProgram program;
+  program.kernel = entry->kernel;
+  program.format = "wasm";
+  program.code = code.text().str();
+  program.entry = entry->name;
+  return Program(std::move(program));
+}
+
+llvm::Expected<Program> QuorumKernel::make(llvm::StringRef target,
+                                           llvm::StringRef layout) const {
+  if (source.format != jit::Source::Format::Mlir &&
+      source.format != jit::Source::Format::Bytecode)
+    return makeError(ErrorCode::LoweringUnsupported,
+                     "a kernel given as LLVM IR runs on the target cpu only");
+  return target == "wasm" ? makeWasm(layout) : makeLaunch(target, layout);
+}
+
+llvm::Expected<const Program *> QuorumKernel::program(llvm::StringRef target,
+                                                      llvm::StringRef layout) {
+  auto [entry, isNew] = made.try_emplace((target + "/" + layout).str());
+  Made &one = entry->second;
+  if (isNew) {
+    auto program = make(target, layout);
+    if (program)
+      one.program = std::move(*program);
+    else
+      one.refusal = llvm::toString(program.takeError());
+  }
+  if (!one.program)
+    return llvm::createStringError(one.refusal);
+  return &*one.program;
+}

@@ -1,0 +1,204 @@
+//===- QuorumReport.cpp - What a quorum run found ---------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "QuorumReport.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+using namespace atlas;
+using namespace atlas::tool;
+namespace json = llvm::json;
+
+namespace {
+
+constexpr llvm::StringLiteral kNames[] = {"match", "divergent", "not_run",
+                                          "refused", "error"};
+constexpr llvm::StringLiteral kPhrases[] = {"match", "divergent", "not run",
+                                            "refused", "engine error"};
+
+/// JSON has no infinity.
+json::Value number(double value) {
+  if (std::isinf(value))
+    return value < 0 ? "-inf" : "inf";
+  return value;
+}
+
+std::string column(const QuorumRow &row) {
+  return row.layout == "host"
+             ? fmt::format("{} {}", row.target, row.device)
+             : fmt::format("{} {} {}", row.target, row.layout, row.device);
+}
+
+/// The ATL code at the start of a message, or "".
+llvm::StringRef codeOf(llvm::StringRef text) {
+  size_t at = text.find("ATL");
+  return at == llvm::StringRef::npos ? "" : text.substr(at, 7);
+}
+
+std::string cell(const QuorumRow &row) {
+  std::string text = kPhrases[unsigned(row.status)].str();
+  if (row.status == QuorumStatus::Refused)
+    text += " " + codeOf(row.detail).str();
+  return row.status == QuorumStatus::Divergent ||
+                 row.status == QuorumStatus::Error
+             ? "**" + text + "**"
+             : text;
+}
+
+/// The first line of a message, without what only a terminal needs.
+std::string firstLine(llvm::StringRef text) {
+  return text.split('\n').first.str();
+}
+
+std::string matrix(const std::vector<QuorumRow> &rows) {
+  std::vector<std::string> kernels, columns;
+  for (const QuorumRow &row : rows) {
+    if (!llvm::is_contained(kernels, row.kernel))
+      kernels.push_back(row.kernel);
+    if (!llvm::is_contained(columns, column(row)))
+      columns.push_back(column(row));
+  }
+  std::string text = "| Kernel | " + llvm::join(columns, " | ") + " |\n|---|";
+  for (size_t i = 0; i < columns.size(); ++i)
+    text += "---|";
+  text += "\n";
+  for (const std::string &kernel : kernels) {
+    text += "| " + kernel;
+    for (const std::string &name : columns) {
+      auto found = llvm::find_if(rows, [&](const QuorumRow &row) {
+        return row.kernel == kernel && column(row) == name;
+      });
+      text += " | " + (found == rows.end() ? "-" : cell(*found));
+    }
+    text += " |\n";
+  }
+  return text;
+}
+
+/// Rows of one status, grouped by what they say.
+std::string reasons(const std::vector<QuorumRow> &rows, QuorumStatus status) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  for (const QuorumRow &row : rows) {
+    if (row.status != status)
+      continue;
+    std::string reason = firstLine(row.detail);
+    auto found = llvm::find_if(groups, [&](auto &g) { return g.first == reason; });
+    if (found == groups.end())
+      found = groups.insert(groups.end(), {reason, {}});
+    found->second.push_back(row.kernel + " (" + column(row) + ")");
+  }
+  std::string text;
+  for (auto &[reason, places] : groups)
+    text += fmt::format("* {}: {}\n", reason, fmt::join(places, ", "));
+  return text;
+}
+
+} // namespace
+
+llvm::StringRef tool::statusName(QuorumStatus status) {
+  return kNames[static_cast<unsigned>(status)];
+}
+
+QuorumTotals::QuorumTotals(const std::vector<QuorumRow> &rows) {
+  for (const QuorumRow &row : rows)
+    ++counts[static_cast<unsigned>(row.status)];
+}
+
+std::string QuorumTotals::text() const {
+  std::string text;
+  for (auto [count, phrase] : llvm::zip(counts, kPhrases))
+    if (count || phrase == "match")
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count,
+                          phrase.str());
+  return text;
+}
+
+std::string tool::rowText(const QuorumRow &row) {
+  std::string text = fmt::format("{} {}: {}", row.kernel, column(row),
+                                 kPhrases[unsigned(row.status)].str());
+  if (row.status == QuorumStatus::Match) {
+    text += fmt::format(", {} calls, {} elements", row.votes.calls,
+                        row.votes.compared);
+    if (row.votes.maxAbsDiff > 0)
+      text += fmt::format(", differences up to {}", row.votes.maxAbsDiff);
+    if (row.skipped)
+      text += fmt::format(", {} skipped", row.skipped);
+    if (row.reply.software)
+      text += ", software";
+    return text;
+  }
+  if (row.status == QuorumStatus::Divergent && row.votes.worst)
+    text += fmt::format(": {} (in {})", row.votes.worst->text,
+                        row.votes.worst->callName);
+  else
+    text += ": " + row.detail;
+  return text;
+}
+
+json::Value tool::toJSON(const std::vector<QuorumRow> &rows) {
+  json::Array list;
+  for (const QuorumRow &row : rows) {
+    json::Object object{{"kernel", row.kernel},
+                        {"target", row.target},
+                        {"layout", row.layout},
+                        {"device", row.device},
+                        {"status", statusName(row.status)},
+                        {"fixture", row.fixture},
+                        {"calls", int64_t(row.votes.calls)},
+                        {"elements", int64_t(row.votes.compared)},
+                        {"skipped", int64_t(row.skipped)},
+                        {"max_abs_diff", number(row.votes.maxAbsDiff)},
+                        {"milliseconds", row.milliseconds}};
+    if (!row.detail.empty())
+      object["detail"] = row.detail;
+    if (!row.reply.device.empty())
+      object["engine"] = json::Object{{"device", row.reply.device},
+                                      {"driver", row.reply.driver},
+                                      {"software", row.reply.software},
+                                      {"digest", row.reply.digest}};
+    if (row.votes.worst)
+      object["worst"] = json::Object{
+          {"call", row.votes.worst->callName},
+          {"buffer", row.votes.worst->buffer},
+          {"index", int64_t(row.votes.worst->index)},
+          {"text", row.votes.worst->text}};
+    list.push_back(std::move(object));
+  }
+  QuorumTotals totals(rows);
+  json::Object summary;
+  for (auto [count, name] : llvm::zip(totals.counts, kNames))
+    summary[name] = int64_t(count);
+  return json::Object{{"rows", std::move(list)},
+                      {"totals", std::move(summary)}};
+}
+
+std::string tool::toMarkdown(const std::vector<QuorumRow> &rows) {
+  std::string text = matrix(rows);
+  text += "\n" + QuorumTotals(rows).text() + ".\n";
+  constexpr std::pair<QuorumStatus, llvm::StringLiteral> kSections[] = {
+      {QuorumStatus::Divergent, "Divergent"},
+      {QuorumStatus::Error, "Engine errors"},
+      {QuorumStatus::Refused, "Refused"},
+      {QuorumStatus::NotRun, "Not run"}};
+  for (auto &[status, title] : kSections)
+    if (std::string list = reasons(rows, status); !list.empty())
+      text += fmt::format("\n## {}\n\n{}", title.str(), list);
+  std::vector<std::string> devices;
+  for (const QuorumRow &row : rows) {
+    std::string line = fmt::format(
+        "* {} {}: {}, {}{}", row.target, row.device, row.reply.device,
+        row.reply.driver, row.reply.software ? " (software)" : "");
+    if (!row.reply.device.empty() && row.target != "cpu" &&
+        !llvm::is_contained(devices, line))
+      devices.push_back(line);
+  }
+  if (!devices.empty())
+    text += "\n## Devices\n\n" + llvm::join(devices, "\n") + "\n";
+  return text;
+}
