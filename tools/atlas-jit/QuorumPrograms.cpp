@@ -4,7 +4,6 @@
 #include "QuorumPrograms.h"
 
 #include "ContractFiles.h"
-#include "EmitDevice.h"
 #include "atlas/Backend/Compiler.h"
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/JIT/Compiler.h"
@@ -30,10 +29,21 @@ llvm::StringRef formatName(jit::Source::Format format) {
   return kNames[static_cast<unsigned>(format)];
 }
 
-/// The artifact of a target that the back ends answer for.
-llvm::Expected<backend::Artifact> artifactOf(const jit::Source &source,
-                                             llvm::StringRef kernel,
-                                             llvm::StringRef hardware) {
+llvm::Expected<backend::Compiler> makeCompiler() {
+  auto set = readContracts({});
+  if (!set)
+    return set.takeError();
+  backend::CompilerOptions setup;
+  setup.corpus = set->corpus();
+  setup.native = jit::makeNativeCompiler();
+  return backend::Compiler::create(setup);
+}
+
+/// What the back ends make of a kernel. `hardware` is a profile or a target alone.
+llvm::Expected<backend::Artifact>
+artifactOf(const backend::Compiler &compiler, const jit::Source &source,
+           llvm::StringRef kernel, llvm::StringRef hardware,
+           std::optional<DeviceLayout> layout = std::nullopt) {
   auto frontend = jit::Frontend::create(source, /*debugInfo=*/false);
   if (!frontend)
     return frontend.takeError();
@@ -48,19 +58,18 @@ llvm::Expected<backend::Artifact> artifactOf(const jit::Source &source,
   if (!module)
     return makeError(ErrorCode::CompileFailed,
                      "the kernel's bytecode cannot be read back");
-  auto profile = backend::parseHwProfile(hardware);
-  if (!profile)
-    return profile.takeError();
-  auto set = readContracts({});
-  if (!set)
-    return set.takeError();
-  backend::CompilerOptions setup;
-  setup.corpus = set->corpus();
-  setup.native = jit::makeNativeCompiler();
-  auto compiler = backend::Compiler::create(setup);
-  if (!compiler)
-    return compiler.takeError();
-  return compiler->lower(*module, {profile->target(), *profile});
+  auto [name, details] = hardware.split(':');
+  auto target = backend::parseTarget(name);
+  if (!target)
+    return target.takeError();
+  std::optional<backend::HwProfile> profile;
+  if (!details.empty()) {
+    auto parsed = backend::parseHwProfile(hardware);
+    if (!parsed)
+      return parsed.takeError();
+    profile = std::move(*parsed);
+  }
+  return compiler.lower(*module, {*target, profile, layout});
 }
 
 } // namespace
@@ -129,30 +138,35 @@ Program QuorumKernel::oracle() const {
 
 llvm::Expected<Program> QuorumKernel::makeLaunch(llvm::StringRef target,
                                                  llvm::StringRef layout) const {
-  EmitOptions options;
-  options.target = target.str();
-  options.layout = layout.str();
-  options.format = target == "spirv" ? "binary" : "text";
-  auto code = emitForDevice(options, source, description.name);
-  if (!code)
-    return code.takeError();
-  options.format = "sidecar";
-  auto text = emitForDevice(options, source, description.name);
+  auto compiler = makeCompiler();
+  if (!compiler)
+    return compiler.takeError();
+  auto artifact = artifactOf(
+      *compiler, source, description.name, target == "ptx" ? "ptx:sm_80" : target,
+      layout == "words32" ? DeviceLayout::Words32 : DeviceLayout::Bytes8);
+  if (!artifact)
+    return artifact.takeError();
+  const backend::Sidecar *text = artifact->findSidecar("device_program");
   if (!text)
-    return text.takeError();
-  auto json = llvm::json::parse(*text);
+    return makeError(ErrorCode::LowerFailed,
+                     "the artifact does not say how to launch it");
+  auto json = llvm::json::parse({text->bytes.data(), text->bytes.size()});
   if (!json)
     return json.takeError();
   auto sidecar = DeviceProgram::fromJSON(*json);
   if (!sidecar)
     return sidecar.takeError();
-  return Program(LaunchProgram{std::move(*sidecar), target.str(), *code});
+  return Program(LaunchProgram{std::move(*sidecar), target.str(),
+                               artifact->primary().text().str()});
 }
 
 llvm::Expected<Program> QuorumKernel::makeWasm(llvm::StringRef features) const {
+  auto compiler = makeCompiler();
+  if (!compiler)
+    return compiler.takeError();
   auto artifact =
-      artifactOf(source, description.name,
-                 "wasm:" + (features == "mvp" ? "" : features.str()));
+      artifactOf(*compiler, source, description.name,
+                 features == "mvp" ? "wasm" : ("wasm:" + features).str());
   if (!artifact)
     return artifact.takeError();
   const backend::Emission &code = artifact->primary();
