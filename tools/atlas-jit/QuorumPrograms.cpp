@@ -24,6 +24,10 @@ using quorum::Program;
 
 namespace {
 
+constexpr llvm::StringLiteral kWideSpirv =
+    "spirv:1.3+Int8,Int16,Int64,Float16,Float64,StorageBuffer8BitAccess,"
+    "StorageBuffer16BitAccess,SPV_KHR_8bit_storage,SPV_KHR_16bit_storage";
+
 llvm::StringRef formatName(jit::Source::Format format) {
   constexpr llvm::StringLiteral kNames[] = {"mlir", "mlirbc", "ll", "bc"};
   return kNames[static_cast<unsigned>(format)];
@@ -141,8 +145,13 @@ llvm::Expected<Program> QuorumKernel::makeLaunch(llvm::StringRef target,
   auto compiler = makeCompiler();
   if (!compiler)
     return compiler.takeError();
+  // The worker looks at what the module needs: the profile admits whatever any
+  // device has. Words need nothing beyond the default.
+  llvm::StringRef hardware = target == "ptx"        ? "ptx:sm_80"
+                             : layout == "bytes8"   ? kWideSpirv
+                                                    : target;
   auto artifact = artifactOf(
-      *compiler, source, description.name, target == "ptx" ? "ptx:sm_80" : target,
+      *compiler, source, description.name, hardware,
       layout == "words32" ? DeviceLayout::Words32 : DeviceLayout::Bytes8);
   if (!artifact)
     return artifact.takeError();
