@@ -24,7 +24,7 @@ using quorum::Program;
 
 namespace {
 
-constexpr llvm::StringLiteral kWideSpirv =
+constexpr llvm::StringRef kWideSpirv =
     "spirv:1.3+Int8,Int16,Int64,Float16,Float64,StorageBuffer8BitAccess,"
     "StorageBuffer16BitAccess,SPV_KHR_8bit_storage,SPV_KHR_16bit_storage";
 
