@@ -5,6 +5,8 @@
 #include "PtxEmitter.h"
 #include "PtxParse.h"
 #include "PtxReader.h"
+#include "PtxShapeEmitter.h"
+#include "PtxShapes.h"
 #include "Words.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -18,7 +20,9 @@ namespace {
 
 constexpr contract::HardwareKey kKeys[] = {
     {"cc_min", false}, {"cc_max", false}, {"arch_specific", true}};
-constexpr contract::EmitterName kEmitters[] = {{kPtxEmitterName, true, {}}};
+constexpr llvm::StringLiteral kShapes[] = {kHistogramShape, kByteSumShape};
+constexpr contract::EmitterName kEmitters[] = {{kPtxEmitterName, true, {}},
+                                               {kPtxShapesName, false, kShapes}};
 
 /// The base number behind a key, or a default if the key is absent.
 unsigned bound(const HardwareClause &clause, llvm::StringRef key,
@@ -86,6 +90,7 @@ public:
   makeEmitters(const EmitterServices &services) const override {
     EmitterList list;
     list.general = makePtxEmitter(services);
+    list.specialists.push_back(makePtxShapes(services));
     return list;
   }
   llvm::ArrayRef<Format> formats() const override {

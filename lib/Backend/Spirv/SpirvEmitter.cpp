@@ -5,11 +5,11 @@
 
 #include "DeviceEmission.h"
 #include "SpirvNeeds.h"
+#include "SpirvReader.h"
 
 #include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Endian.h"
 
 using namespace atlas;
 using namespace atlas::backend;
@@ -26,14 +26,6 @@ public:
 private:
   EmitterServices services;
 };
-
-/// Little-endian, as files and drivers take it.
-std::vector<char> bytesOf(llvm::ArrayRef<uint32_t> words) {
-  std::vector<char> bytes(words.size() * 4);
-  for (auto [i, word] : llvm::enumerate(words))
-    llvm::support::endian::write32le(bytes.data() + 4 * i, word);
-  return bytes;
-}
 
 llvm::Expected<std::optional<Emission>>
 SpirvEmitter::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {

@@ -133,3 +133,10 @@ llvm::Expected<SpirvWords> backend::readSpirv(llvm::StringRef bytes) {
     words[i] = llvm::support::endian::read32le(bytes.data() + 4 * i);
   return Walk(std::move(words)).run();
 }
+
+std::vector<char> backend::bytesOf(llvm::ArrayRef<uint32_t> words) {
+  std::vector<char> bytes(words.size() * 4);
+  for (auto [i, word] : llvm::enumerate(words))
+    llvm::support::endian::write32le(bytes.data() + 4 * i, word);
+  return bytes;
+}

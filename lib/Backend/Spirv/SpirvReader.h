@@ -9,6 +9,7 @@
 #ifndef ATLAS_LIB_BACKEND_SPIRV_SPIRVREADER_H
 #define ATLAS_LIB_BACKEND_SPIRV_SPIRVREADER_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -26,6 +27,9 @@ struct SpirvWords {
 
 /// `bytes` are little-endian words.
 llvm::Expected<SpirvWords> readSpirv(llvm::StringRef bytes);
+
+/// The words in little-endian order, as files and drivers take them.
+std::vector<char> bytesOf(llvm::ArrayRef<uint32_t> words);
 
 } // namespace atlas::backend
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "DeviceEmission.h"
+#include "SpirvByLLVM.h"
 #include "SpirvEmitter.h"
 #include "SpirvNeeds.h"
 #include "SpirvParse.h"
@@ -19,7 +20,9 @@ namespace {
 
 constexpr contract::HardwareKey kKeys[] = {
     {"version_min", false}, {"version_max", false}, {"capabilities", true}};
-constexpr contract::EmitterName kEmitters[] = {{kSpirvEmitterName, true, {}}};
+constexpr llvm::StringLiteral kByLLVMShapes[] = {kStructuredShape};
+constexpr contract::EmitterName kEmitters[] = {{kSpirvEmitterName, true, {}},
+                                               {kSpirvByLLVMName, false, kByLLVMShapes}};
 
 unsigned bound(const HardwareClause &clause, llvm::StringRef key,
                unsigned fallback) {
@@ -85,6 +88,7 @@ public:
   makeEmitters(const EmitterServices &services) const override {
     EmitterList list;
     list.general = makeSpirvEmitter(services);
+    list.specialists.push_back(makeSpirvByLLVM(services));
     return list;
   }
   llvm::ArrayRef<Format> formats() const override {

@@ -7,6 +7,7 @@
 #include "SPIRVWords.h"
 #include "StructuredIR.h"
 
+#include "atlas/Conversion/Common/Diagnostics.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 #include "atlas/Support/Error.h"
 
@@ -80,6 +81,9 @@ std::vector<std::string> findAliased(gpu::GPUModuleOp module) {
 llvm::Expected<std::optional<SPIRVCode>>
 atlas::emitSPIRVByLLVM(gpu::GPUModuleOp source, const SPIRVOptions &options,
                        std::string *reason) {
+  FirstDiagnostic diagnostics(*source.getContext());
+  if (failed(observeStage(options.observe, kFinalStage, source)))
+    return diagnostics.take("the module was refused");
   auto machine = createMachine();
   if (!machine)
     return machine.takeError();
