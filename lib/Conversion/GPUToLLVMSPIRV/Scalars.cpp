@@ -65,6 +65,18 @@ std::optional<CmpInst::Predicate> predicateOf(arith::CmpFPredicate p) {
   }
 }
 
+/// Comparisons with NaN only: a number equals itself. Vulkan has no opcode for
+/// ordered and unordered.
+IRValue compareFloats(arith::CmpFPredicate p, ArrayRef<IRValue> v, llvm::IRBuilder<> &b) {
+  if (auto predicate = predicateOf(p))
+    return b.CreateFCmp(*predicate, v[0], v[1]);
+  if (p == arith::CmpFPredicate::ORD)
+    return b.CreateAnd(b.CreateFCmpOEQ(v[0], v[0]), b.CreateFCmpOEQ(v[1], v[1]));
+  if (p == arith::CmpFPredicate::UNO)
+    return b.CreateOr(b.CreateFCmpUNE(v[0], v[0]), b.CreateFCmpUNE(v[1], v[1]));
+  return nullptr;
+}
+
 IRValue constant(arith::ConstantOp op, llvm::IRBuilder<> &b) {
   llvm::Type *type = llvmspirv::scalarType(op.getType(), b.getContext());
   if (auto number = dyn_cast<FloatAttr>(op.getValue()))
@@ -145,10 +157,8 @@ llvm::SmallVector<IRValue, 2> llvmspirv::scalar(Operation *op, ArrayRef<IRValue>
     return one(constant(number, b));
   if (auto compared = dyn_cast<arith::CmpIOp>(op))
     return one(b.CreateICmp(predicateOf(compared.getPredicate()), v[0], v[1]));
-  if (auto compared = dyn_cast<arith::CmpFOp>(op)) {
-    auto predicate = predicateOf(compared.getPredicate());
-    return one(predicate ? b.CreateFCmp(*predicate, v[0], v[1]) : nullptr);
-  }
+  if (auto compared = dyn_cast<arith::CmpFOp>(op))
+    return one(compareFloats(compared.getPredicate(), v, b));
   if (isa<arith::SelectOp>(op))
     return one(b.CreateSelect(v[0], v[1], v[2]));
   if (isa<arith::AddUIExtendedOp>(op)) {
