@@ -21,11 +21,6 @@ namespace {
 
 constexpr uint64_t kScratchAlign = 64;
 
-struct FreeDeleter {
-  void operator()(void *memory) const { std::free(memory); }
-};
-using Scratch = std::unique_ptr<void, FreeDeleter>;
-
 // What a worker needs to run part of a phase.
 struct PhaseTask {
   atlas_packed_fn entry;
@@ -52,14 +47,15 @@ Error kernelFailed(const KernelABI &abi, int32_t code) {
 
 } // namespace
 
-// Lays the temporaries out one after the other and fills them.
-static Expected<Scratch>
-makeScratch(const KernelABI &abi, atlas_args_t &args,
-            function_ref<Expected<int64_t>(StringRef)> evaluate) {
+void Call::FreeMemory::operator()(void *memory) const { std::free(memory); }
+
+// Lays the temporaries out one after the other, in the call's memory, and fills
+// them.
+Error Call::prepareScratch(const KernelABI &abi, atlas_args_t &args) {
   SmallVector<std::pair<uint64_t, uint64_t>> places; // offset, size
   uint64_t total = 0;
   for (const LaunchTemp &temp : abi.temps) {
-    Expected<int64_t> size = evaluate(temp.size);
+    Expected<int64_t> size = evaluate(temp.size, 0);
     if (!size)
       return size.takeError();
     if (*size < 0 || uint64_t(*size) > (uint64_t(1) << 48))
@@ -70,19 +66,25 @@ makeScratch(const KernelABI &abi, atlas_args_t &args,
     total += alignTo(uint64_t(*size), kScratchAlign);
   }
   if (!total)
-    return Scratch();
-  Scratch memory(std::aligned_alloc(kScratchAlign, total));
-  if (!memory)
-    return makeError(ErrorCode::OutOfMemory,
-                     "no memory for " + Twine(total) +
-                         " bytes of temporaries of kernel '" + abi.name + "'");
+    return Error::success();
+  if (total > scratchSize) {
+    scratch.reset(); // the old contents are nobody's
+    scratchSize = 0;
+    scratch.reset(std::aligned_alloc(kScratchAlign, total));
+    if (!scratch)
+      return makeError(ErrorCode::OutOfMemory,
+                       "no memory for " + Twine(total) +
+                           " bytes of temporaries of kernel '" + abi.name +
+                           "'");
+    scratchSize = total;
+  }
   for (auto [temp, place] : zip(abi.temps, places))
     if (temp.fill >= 0)
-      std::memset(static_cast<char *>(memory.get()) + place.first, temp.fill,
+      std::memset(static_cast<char *>(scratch.get()) + place.first, temp.fill,
                   place.second);
-  args.scratch = memory.get();
+  args.scratch = scratch.get();
   args.scratch_size = total;
-  return memory;
+  return Error::success();
 }
 
 Error run(Kernel &kernel, Call &call, unsigned threads) {
@@ -94,19 +96,14 @@ Error run(Kernel &kernel, Call &call, unsigned threads) {
   bool needsScratch = !serial || any_of(plan.temps, [](const LaunchTemp &temp) {
     return temp.serial;
   });
-  auto evaluate = [&](StringRef text) { return call.evaluate(text, 0); };
-  Scratch scratch;
-  if (needsScratch) {
-    Expected<Scratch> made = makeScratch(plan, args, evaluate);
-    if (!made)
-      return made.takeError();
-    scratch = std::move(*made);
-  }
+  if (needsScratch)
+    if (Error error = call.prepareScratch(plan, args))
+      return error;
   if (serial)
     return kernelFailed(plan, version->packed(&args));
 
   for (auto [index, phase] : enumerate(plan.phases)) {
-    Expected<int64_t> units = evaluate(phase.space);
+    Expected<int64_t> units = call.evaluate(phase.space, 0);
     if (!units)
       return units.takeError();
     args.phase = index;

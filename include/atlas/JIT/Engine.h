@@ -184,17 +184,27 @@ private:
   std::optional<uint64_t> scalarValue(unsigned param) const;
   llvm::Error checkBuffer(unsigned param) const;
   llvm::Error checkOverlap(unsigned written, unsigned other) const;
+  /// Points the argument block at memory for the plan's temporaries, filled.
+  llvm::Error prepareScratch(const KernelABI &plan, atlas_args_t &args);
 
   const KernelABI *description;
   std::vector<atlas_buffer_t> buffers;
   std::vector<bool> bufferSet, scalarSet;
   std::vector<uint64_t> scalars, results;
   atlas_args_t packed{};
+  /// Temporaries of the last run, kept for the next: fresh pages would cost more
+  /// than many a run.
+  struct FreeMemory {
+    void operator()(void *memory) const;
+  };
+  std::unique_ptr<void, FreeMemory> scratch;
+  uint64_t scratchSize = 0;
 };
 
 /// Runs the launch plan on the best code that fits the arguments. threads: 1
 /// runs ATLAS_PHASE_ALL on the caller, 0 means all cores; results never depend
-/// on it. The call must have been checked.
+/// on it. The call must have been checked. It keeps the memory of temporaries for
+/// its next run; one call is run by one thread at a time.
 llvm::Error run(Kernel &kernel, Call &call, unsigned threads);
 
 } // namespace atlas::jit
