@@ -1,7 +1,7 @@
 //===- T1Bench.cpp - atlas-t1-bench ---------------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// atlas-t1-bench [--rounds N] [--write FILE]
+// atlas-t1-bench [--rounds N] [--only GROUP] [--write FILE]
 //
 // T1 over prepared graphs against the yardstick in one process, every result
 // compared bit for bit first. Prints a table with the targets; --write puts it
@@ -14,6 +14,7 @@
 #include "Measure.h"
 #include "Table.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <memory>
@@ -199,32 +200,52 @@ llvm::Error measureGrowth(Table &table, unsigned rounds) {
   return llvm::Error::success();
 }
 
-llvm::Error measure(Table &table, unsigned rounds) {
-  using Group = llvm::Error (*)(Table &, unsigned);
-  for (Group group : {measureTargets, measureKernel, measureThreads, measurePreparation,
-                      measureTouched, measureGrowth})
-    if (llvm::Error error = group(table, rounds))
-      return error;
+struct Group {
+  llvm::StringRef name;
+  llvm::Error (*measure)(Table &, unsigned);
+};
+constexpr Group kGroups[] = {
+    {"targets", measureTargets}, {"kernel", measureKernel},
+    {"threads", measureThreads}, {"preparation", measurePreparation},
+    {"touched", measureTouched}, {"growth", measureGrowth}};
+
+/// All groups, or the one of that name.
+llvm::Error measure(Table &table, unsigned rounds, llvm::StringRef only) {
+  for (const Group &group : kGroups)
+    if (only.empty() || only == group.name)
+      if (llvm::Error error = group.measure(table, rounds))
+        return error;
   return llvm::Error::success();
+}
+
+bool isGroup(llvm::StringRef name) {
+  return llvm::is_contained(
+      llvm::map_range(kGroups, [](const Group &group) { return group.name; }),
+      name);
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
   unsigned rounds = 31;
-  std::string file;
+  std::string file, only;
   bool right = argc % 2 == 1;
   for (int i = 1; i + 1 < argc; i += 2) {
     llvm::StringRef name = argv[i], value = argv[i + 1];
     if (name == "--write")
       file = value.str();
+    else if (name == "--only" && isGroup(value))
+      only = value.str();
     else if (name != "--rounds" || value.getAsInteger(10, rounds) || !rounds)
       right = false;
   }
-  if (!right || (!file.empty() && rounds < kFewestRounds)) {
-    llvm::errs() << "usage: atlas-t1-bench [--rounds N] [--write FILE]\n"
+  if (!right || (!file.empty() && (rounds < kFewestRounds || !only.empty()))) {
+    llvm::errs() << "usage: atlas-t1-bench [--rounds N] [--only GROUP] [--write "
+                    "FILE]\n"
                  << "--rounds   interleaved rounds (31; at least "
                  << kFewestRounds << " with --write)\n"
+                 << "--only     targets, kernel, threads, preparation, touched or "
+                    "growth (not with --write)\n"
                  << "--write    put the table between its marker lines in "
                     "FILE\n";
     return 2;
@@ -232,7 +253,7 @@ int main(int argc, char **argv) {
   Table table;
   table.note("machine: " + cpuName() + ", medians of " +
              std::to_string(rounds) + " interleaved rounds");
-  llvm::Error error = measure(table, rounds);
+  llvm::Error error = measure(table, rounds, only);
   table.print(llvm::outs());
   if (!error && !file.empty())
     error = table.writeInto(file, "atlas-t1-bench");

@@ -99,6 +99,11 @@ Columns makeLibraryColumns(std::vector<MissingColumn> &missing);
 llvm::Expected<Columns> makeColumns(llvm::StringRef words,
                                     std::vector<MissingColumn> &missing);
 
+/// The compiled kernels in a program of another machine, which the shell command
+/// starts (ProgramColumn.cpp says what it reads and writes).
+llvm::Expected<std::unique_ptr<Column>>
+makeProgramColumn(const std::string &command);
+
 } // namespace atlas::test
 
 #endif // ATLAS_UNITTESTS_KERNELS_COLUMN_H

@@ -7,6 +7,11 @@
 //
 // A node's state is two words: the bits of its sum, and its layer plus one (0:
 // not touched), so that a clean state is zero.
+//
+// Counters: 0 pops, 1 propagations, 2 radius_cap_hits, 3 layer_cap_hits,
+// 4 node_budget_hits, 5 frontier_evicted, 6 dedupe_hits, 7 visited_evicted.
+// Places: 0 touched nodes, 1 decay entries; the window's 2 first, 3 count; the
+// seen list's 4 first, 5 count.
 
 // A queue entry as one number, smallest first (contract, sections 5 and 10):
 //   63..33  0x7FFFFFFF - bits(|delta|)     larger |delta| first
@@ -70,13 +75,14 @@ func.func private @is_finite(%x: f32) -> i1 {
 // Adds a node to a first-in first-out list of at most %limit > 0 nodes, all
 // marked with %bit. True if the oldest one had to leave.
 func.func private @append(%ring: memref<?xi32>, %marks: memref<?xi8>, %bit: i8,
-                          %limit: index, %first: memref<1xindex>,
-                          %count: memref<1xindex>, %node: index) -> i1 {
+                          %limit: index, %places: memref<6xindex>, %first: index,
+                          %node: index) -> i1 attributes {always_inline} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %ones = arith.constant -1 : i8
-  %n = memref.load %count[%c0] : memref<1xindex>
-  %oldest = memref.load %first[%c0] : memref<1xindex>
+  %count = arith.addi %first, %c1 : index
+  %n = memref.load %places[%count] : memref<6xindex>
+  %oldest = memref.load %places[%first] : memref<6xindex>
   %full = arith.cmpi uge, %n, %limit : index
   scf.if %full {
     %gone32 = memref.load %ring[%oldest] : memref<?xi32>
@@ -88,10 +94,10 @@ func.func private @append(%ring: memref<?xi32>, %marks: memref<?xi8>, %bit: i8,
     %next = arith.addi %oldest, %c1 : index
     %wraps = arith.cmpi eq, %next, %limit : index
     %start = arith.select %wraps, %c0, %next : index
-    memref.store %start, %first[%c0] : memref<1xindex>
+    memref.store %start, %places[%first] : memref<6xindex>
   } else {
     %more = arith.addi %n, %c1 : index
-    memref.store %more, %count[%c0] : memref<1xindex>
+    memref.store %more, %places[%count] : memref<6xindex>
   }
   // A full ring is written where the oldest node was.
   %end = arith.addi %oldest, %n : index
@@ -106,13 +112,23 @@ func.func private @append(%ring: memref<?xi32>, %marks: memref<?xi8>, %bit: i8,
   return %full : i1
 }
 
+// Counts %what more.
+func.func private @count(%counters: memref<8xi64>, %which: index, %what: i64)
+    attributes {always_inline} {
+  %old = memref.load %counters[%which] : memref<8xi64>
+  %new = arith.addi %old, %what : i64
+  memref.store %new, %counters[%which] : memref<8xi64>
+  return
+}
+
 // push(v, t) of section 7. True unless the queue has no room for the entry.
 func.func private @push(
     %queue: !atlas.queue, %v: index, %t: f32, %evicts: i1, %window: i1,
     %ring: memref<?xi32>, %marks: memref<?xi8>, %limit: index,
-    %first: memref<1xindex>, %count: memref<1xindex>,
-    %dedupe_hits: memref<1xi64>, %frontier_evicted: memref<1xi64>) -> i1 {
-  %c0 = arith.constant 0 : index
+    %places: memref<6xindex>, %counters: memref<8xi64>) -> i1 {
+  %first = arith.constant 2 : index
+  %frontier_evicted = arith.constant 5 : index
+  %dedupe_hits = arith.constant 6 : index
   %one = arith.constant 1 : i64
   %inWindow = arith.constant 1 : i8
   %true = arith.constant true
@@ -125,18 +141,14 @@ func.func private @push(
     scf.yield %false : i1
   }
   %room = scf.if %known -> i1 {
-    %hits = memref.load %dedupe_hits[%c0] : memref<1xi64>
-    %more = arith.addi %hits, %one : i64
-    memref.store %more, %dedupe_hits[%c0] : memref<1xi64>
+    func.call @count(%counters, %dedupe_hits, %one) : (memref<8xi64>, index, i64) -> ()
     scf.yield %true : i1
   } else {
     %entry = func.call @entry(%t, %v) : (f32, index) -> i64
     %inserted:2 = scf.if %evicts -> (i1, i1) {
       %any, %last, %survived = atlas.queue.push_evict %queue, %entry
-      %old = memref.load %frontier_evicted[%c0] : memref<1xi64>
       %gone = arith.extui %any : i1 to i64
-      %evicted = arith.addi %old, %gone : i64
-      memref.store %evicted, %frontier_evicted[%c0] : memref<1xi64>
+      func.call @count(%counters, %frontier_evicted, %gone) : (memref<8xi64>, index, i64) -> ()
       scf.yield %true, %survived : i1, i1
     } else {
       %ok = atlas.queue.push %queue, %entry
@@ -144,8 +156,8 @@ func.func private @push(
     }
     %remembers = arith.andi %window, %inserted#1 : i1
     scf.if %remembers {
-      %dropped = func.call @append(%ring, %marks, %inWindow, %limit, %first, %count, %v)
-          : (memref<?xi32>, memref<?xi8>, i8, index, memref<1xindex>, memref<1xindex>, index) -> i1
+      %dropped = func.call @append(%ring, %marks, %inWindow, %limit, %places, %first, %v)
+          : (memref<?xi32>, memref<?xi8>, i8, index, memref<6xindex>, index, index) -> i1
     }
     scf.yield %inserted#0 : i1
   }
@@ -179,19 +191,317 @@ func.func private @check(
   return %code : i32
 }
 
-// decay[d], d = 1 .. length - 1 (section 3).
-func.func private @fill_decay(%decay: memref<?xf32>, %length: index, %rate: f32,
-                              %floor: f32) {
+// The factor of layer %d (section 3). Layers are reached one after the other, so
+// that at most one power is missing.
+func.func private @decay_of(%decay: memref<?xf32>, %power: memref<1xf64>,
+                            %places: memref<6xindex>, %d: index, %rate: f32,
+                            %floor: f32) -> f32 attributes {always_inline} {
+  %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  %one = arith.constant 1.0 : f64
-  %rate64 = arith.extf %rate : f32 to f64
-  %last = scf.for %d = %c1 to %length step %c1 iter_args(%p = %one) -> f64 {
-    %power = arith.mulf %p, %rate64 : f64
-    %x = arith.truncf %power : f64 to f32
+  %last = memref.load %places[%c1] : memref<6xindex>
+  %missing = arith.cmpi ugt, %d, %last : index
+  %value = scf.if %missing -> f32 {
+    %rate64 = arith.extf %rate : f32 to f64
+    %p = memref.load %power[%c0] : memref<1xf64>
+    %next = arith.mulf %p, %rate64 : f64
+    memref.store %next, %power[%c0] : memref<1xf64>
+    %x = arith.truncf %next : f64 to f32
     %above = arith.cmpf oge, %x, %floor : f32
-    %value = arith.select %above, %x, %floor : f32
-    memref.store %value, %decay[%d] : memref<?xf32>
-    scf.yield %power : f64
+    %new = arith.select %above, %x, %floor : f32
+    memref.store %new, %decay[%d] : memref<?xf32>
+    memref.store %d, %places[%c1] : memref<6xindex>
+    scf.yield %new : f32
+  } else {
+    %known = memref.load %decay[%d] : memref<?xf32>
+    scf.yield %known : f32
+  }
+  return %value : f32
+}
+
+// Notes a node whose state is no longer clean.
+func.func private @touch(%touched: memref<?xi32>, %places: memref<6xindex>,
+                         %position: index) attributes {always_inline} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = memref.load %places[%c0] : memref<6xindex>
+  %position32 = arith.index_cast %position : index to i32
+  memref.store %position32, %touched[%n] : memref<?xi32>
+  %more = arith.addi %n, %c1 : index
+  memref.store %more, %places[%c0] : memref<6xindex>
+  return
+}
+
+// maxd = max(maxd, size) of section 4, which a NaN leaves alone.
+func.func private @note_size(%maxd: memref<1xf32>, %size: f32)
+    attributes {always_inline} {
+  %c0 = arith.constant 0 : index
+  %most = memref.load %maxd[%c0] : memref<1xf32>
+  %larger = arith.cmpf ogt, %size, %most : f32
+  %now = arith.select %larger, %size, %most : f32
+  memref.store %now, %maxd[%c0] : memref<1xf32>
+  return
+}
+
+// Sections 4 and 7 over a fresh queue; %status becomes 0, or 310 if the queue is
+// full.
+func.func private @walk(
+    %queue: !atlas.queue, %evicts: i1, %uses_visited: i1, %uses_window: i1,
+    %has_relax_cap: i1, %starts: memref<?xi32>, %words: memref<?xi32>, %positions: memref<?xi32>,
+    %seed_nodes: memref<?xi32>, %seed_weights: memref<?xf32>,
+    %rate: f32, %floor: f32, %radius_cap: i32, %iter_cap_layers: i32,
+    %node_budget: f32, %queue_budget: i64, %relax_cap: i64,
+    %states: memref<?xi32>, %touched: memref<?xi32>, %marks: memref<?xi8>, %decay: memref<?xf32>,
+    %window_ring: memref<?xi32>, %window_limit: index,
+    %seen_ring: memref<?xi32>, %seen_limit: index, %places: memref<6xindex>,
+    %counters: memref<8xi64>, %power: memref<1xf64>, %maxd: memref<1xf32>,
+    %deepest: memref<1xi32>, %status: memref<1xi32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %two8 = arith.constant 2 : i8
+  %zero8 = arith.constant 0 : i8
+  %zero32 = arith.constant 0 : i32
+  %one32 = arith.constant 1 : i32
+  %zero64 = arith.constant 0 : i64
+  %one64 = arith.constant 1 : i64
+  %none = arith.constant 0.0 : f32
+  %threshold = arith.constant 0x322BCC77 : f32 // nearest to 1e-8
+  %queue_full = arith.constant 310 : i32
+  %true = arith.constant true
+  %false = arith.constant false
+  %no_room = arith.constant 0x100000000 : i64
+  %dropped_bits = arith.constant 0xffffffff : i64
+  %propagations = arith.constant 1 : index
+  %radius_cap_hits = arith.constant 2 : index
+  %layer_cap_hits = arith.constant 3 : index
+  %node_budget_hits = arith.constant 4 : index
+  %visited_evicted = arith.constant 7 : index
+  %seen_first = arith.constant 4 : index
+  %nodes = memref.dim %positions, %c0 : memref<?xi32>
+  %last = arith.subi %nodes, %c1 : index
+  %k = memref.dim %seed_nodes, %c0 : memref<?xi32>
+  %edges_words = memref.dim %words, %c0 : memref<?xi32>
+  %edges = arith.divui %edges_words, %c3 : index
+  memref.store %zero32, %status[%c0] : memref<1xi32>
+
+  //--- Seeds -------------------------------------------------------------------
+  %seeded = scf.for %i = %c0 to %k step %c1 iter_args(%ok = %true) -> i1 {
+    %s32 = memref.load %seed_nodes[%i] : memref<?xi32>
+    %s = arith.index_castui %s32 : i32 to index
+    %c = memref.load %seed_weights[%i] : memref<?xf32>
+    %p32 = memref.load %positions[%s] : memref<?xi32>
+    %p_any = arith.index_castui %p32 : i32 to index
+    %p = arith.minui %p_any, %last : index
+    %at = arith.muli %p, %c2 : index
+    %layer_at = arith.addi %at, %c1 : index
+    %acc32 = memref.load %states[%at] : memref<?xi32>
+    %acc = arith.bitcast %acc32 : i32 to f32
+    %sum = arith.addf %acc, %c : f32
+    %sum32 = arith.bitcast %sum : f32 to i32
+    memref.store %sum32, %states[%at] : memref<?xi32>
+    %layer = memref.load %states[%layer_at] : memref<?xi32>
+    memref.store %one32, %states[%layer_at] : memref<?xi32>
+    %new = arith.cmpi eq, %layer, %zero32 : i32
+    scf.if %new {
+      func.call @touch(%touched, %places, %p) : (memref<?xi32>, memref<6xindex>, index) -> ()
+    }
+    %size = func.call @magnitude(%c) : (f32) -> f32
+    func.call @note_size(%maxd, %size) : (memref<1xf32>, f32) -> ()
+    // -0.0 and 0.0 are one entry.
+    %is_zero = arith.cmpf oeq, %c, %none : f32
+    %delta = arith.select %is_zero, %none, %c : f32
+    %pushed = func.call @push(%queue, %p, %delta, %evicts, %uses_window,
+        %window_ring, %marks, %window_limit, %places, %counters)
+        : (!atlas.queue, index, f32, i1, i1, memref<?xi32>, memref<?xi8>, index,
+           memref<6xindex>, memref<8xi64>) -> i1
+    %ok_now = arith.andi %ok, %pushed : i1
+    scf.yield %ok_now : i1
+  }
+  scf.if %seeded {
+  } else {
+    memref.store %queue_full, %status[%c0] : memref<1xi32>
+  }
+
+  //--- The loop ----------------------------------------------------------------
+  %end = scf.while (%more = %seeded) : (i1) -> i64 {
+    %n = memref.load %counters[%c0] : memref<8xi64>
+    %within = arith.cmpi ult, %n, %queue_budget : i64
+    %go = arith.andi %more, %within : i1
+    %taken:2 = scf.if %go -> (i64, i1) {
+      %entry, %found = atlas.queue.pop %queue
+      scf.yield %entry, %found : i64, i1
+    } else {
+      scf.yield %zero64, %false : i64, i1
+    }
+    scf.condition(%taken#1) %taken#0 : i64
+  } do {
+  ^bb0(%entry: i64):
+    func.call @count(%counters, %c0, %one64) : (memref<8xi64>, index, i64) -> ()
+    %u_any = func.call @position_of(%entry) : (i64) -> index
+    %u = arith.minui %u_any, %last : index
+    %c = func.call @delta_of(%entry) : (i64) -> f32
+
+    // The visited step of section 7.
+    %skips = scf.if %uses_visited -> i1 {
+      %mark = memref.load %marks[%u] : memref<?xi8>
+      %bit = arith.andi %mark, %two8 : i8
+      %was_seen = arith.cmpi ne, %bit, %zero8 : i8
+      scf.if %was_seen {
+      } else {
+        %dropped = func.call @append(%seen_ring, %marks, %two8, %seen_limit, %places,
+            %seen_first, %u)
+            : (memref<?xi32>, memref<?xi8>, i8, index, memref<6xindex>, index, index) -> i1
+        %gone = arith.extui %dropped : i1 to i64
+        func.call @count(%counters, %visited_evicted, %gone) : (memref<8xi64>, index, i64) -> ()
+      }
+      scf.yield %was_seen : i1
+    } else {
+      scf.yield %false : i1
+    }
+
+    %more = scf.if %skips -> i1 {
+      scf.yield %true : i1
+    } else {
+      // d = dist[u] + 1, as it is stored.
+      %at = arith.muli %u, %c2 : index
+      %layer_at = arith.addi %at, %c1 : index
+      %acc32 = memref.load %states[%at] : memref<?xi32>
+      %acc = arith.bitcast %acc32 : i32 to f32
+      %d = memref.load %states[%layer_at] : memref<?xi32>
+      %deep = memref.load %deepest[%c0] : memref<1xi32>
+      %deep_now = arith.maxui %deep, %d : i32
+      memref.store %deep_now, %deepest[%c0] : memref<1xi32>
+      %acc_size = func.call @magnitude(%acc) : (f32) -> f32
+      %refused = arith.cmpf oge, %acc_size, %node_budget : f32
+      %expanded = scf.if %refused -> i1 {
+        func.call @count(%counters, %node_budget_hits, %one64) : (memref<8xi64>, index, i64) -> ()
+        scf.yield %true : i1
+      } else {
+        %u_next = arith.addi %u, %c1 : index
+        %begin32 = memref.load %starts[%u] : memref<?xi32>
+        %end32 = memref.load %starts[%u_next] : memref<?xi32>
+        %end_any = arith.index_castui %end32 : i32 to index
+        %end = arith.minui %end_any, %edges : index
+        %begin_any = arith.index_castui %begin32 : i32 to index
+        %begin = arith.minui %begin_any, %end : index
+        %length = arith.subi %end, %begin : index
+        %length64 = arith.index_cast %length : index to i64
+        // The two caps do not depend on the edge.
+        %too_far = arith.cmpi sgt, %d, %radius_cap : i32
+        %too_deep = arith.cmpi sgt, %d, %iter_cap_layers : i32
+        %capped = arith.ori %too_far, %too_deep : i1
+        %row = scf.if %capped -> i1 {
+          %which = arith.select %too_far, %radius_cap_hits, %layer_cap_hits : index
+          func.call @count(%counters, %which, %length64) : (memref<8xi64>, index, i64) -> ()
+          scf.yield %true : i1
+        } else {
+          %d_next = arith.addi %d, %one32 : i32
+          %d_index = arith.index_castui %d : i32 to index
+          %d_inside = arith.minui %d_index, %nodes : index
+          %decay_d = func.call @decay_of(%decay, %power, %places, %d_inside, %rate, %floor)
+              : (memref<?xf32>, memref<1xf64>, memref<6xindex>, index, f32, f32) -> f32
+          %targets_at = arith.muli %begin, %c3 : index
+          %weights_at = arith.addi %targets_at, %length : index
+          %mults_at = arith.addi %weights_at, %length : index
+          %p_before = memref.load %counters[%propagations] : memref<8xi64>
+          // How many edges were dropped, and %no_room for each entry that the queue
+          // had no room for: one number, because registers are few. At the
+          // relaxation cap what is left of the row is passed over.
+          %row_end:2 = scf.for %e = %c0 to %length step %c1
+              iter_args(%missing = %zero64, %stopped = %false) -> (i64, i1) {
+           %next:2 = scf.if %stopped -> (i64, i1) {
+            %passed = arith.addi %missing, %one64 : i64
+            scf.yield %passed, %stopped : i64, i1
+           } else {
+            %e_next = arith.addi %e, %c1 : index
+            // Three separately rounded products, in this order.
+            %weight_at = arith.addi %weights_at, %e : index
+            %weight32 = memref.load %words[%weight_at] : memref<?xi32>
+            %weight = arith.bitcast %weight32 : i32 to f32
+            %t1 = arith.mulf %c, %weight : f32
+            %mult_at = arith.addi %mults_at, %e : index
+            %mult32 = memref.load %words[%mult_at] : memref<?xi32>
+            %mult = arith.bitcast %mult32 : i32 to f32
+            %t2 = arith.mulf %t1, %mult : f32
+            %t = arith.mulf %t2, %decay_d : f32
+            %t_size = func.call @magnitude(%t) : (f32) -> f32
+            %small = arith.cmpf ole, %t_size, %threshold : f32
+            %edge:2 = scf.if %small -> (i64, i1) {
+              %dropped_now = arith.addi %missing, %one64 : i64
+              scf.yield %dropped_now, %false : i64, i1
+            } else {
+              %target_at = arith.addi %targets_at, %e : index
+              %v32 = memref.load %words[%target_at] : memref<?xi32>
+              %v_any = arith.index_castui %v32 : i32 to index
+              %v = arith.minui %v_any, %last : index
+              %v_at = arith.muli %v, %c2 : index
+              %v_layer_at = arith.addi %v_at, %c1 : index
+              %old32 = memref.load %states[%v_at] : memref<?xi32>
+              %old = arith.bitcast %old32 : i32 to f32
+              %sum = arith.addf %old, %t : f32
+              %sum32 = arith.bitcast %sum : f32 to i32
+              memref.store %sum32, %states[%v_at] : memref<?xi32>
+              func.call @note_size(%maxd, %t_size) : (memref<1xf32>, f32) -> ()
+              // As unsigned numbers, -1 (not touched) is above every layer.
+              %v_layer = memref.load %states[%v_layer_at] : memref<?xi32>
+              %v_dist = arith.subi %v_layer, %one32 : i32
+              %closer = arith.cmpi ult, %d, %v_dist : i32
+              scf.if %closer {
+                memref.store %d_next, %states[%v_layer_at] : memref<?xi32>
+                %new = arith.cmpi eq, %v_layer, %zero32 : i32
+                scf.if %new {
+                  func.call @touch(%touched, %places, %v)
+                      : (memref<?xi32>, memref<6xindex>, index) -> ()
+                }
+              }
+              %sum_size = func.call @magnitude(%sum) : (f32) -> f32
+              %below = arith.cmpf olt, %sum_size, %node_budget : f32
+              %missing_now = scf.if %below -> i64 {
+                %pushed = func.call @push(%queue, %v, %t, %evicts, %uses_window,
+                    %window_ring, %marks, %window_limit, %places, %counters)
+                    : (!atlas.queue, index, f32, i1, i1, memref<?xi32>, memref<?xi8>,
+                       index, memref<6xindex>, memref<8xi64>) -> i1
+                %without = arith.addi %missing, %no_room : i64
+                %after = arith.select %pushed, %missing, %without : i64
+                scf.yield %after : i64
+              } else {
+                func.call @count(%counters, %node_budget_hits, %one64)
+                    : (memref<8xi64>, index, i64) -> ()
+                scf.yield %missing : i64
+              }
+              %stops = scf.if %has_relax_cap -> i1 {
+                %e64 = arith.index_cast %e_next : index to i64
+                %dropped = arith.andi %missing, %dropped_bits : i64
+                %added64 = arith.subi %e64, %dropped : i64
+                %p_now = arith.addi %p_before, %added64 : i64
+                %reached = arith.cmpi sge, %p_now, %relax_cap : i64
+                scf.yield %reached : i1
+              } else {
+                scf.yield %false : i1
+              }
+              scf.yield %missing_now, %stops : i64, i1
+            }
+            scf.yield %edge#0, %edge#1 : i64, i1
+           }
+           scf.yield %next#0, %next#1 : i64, i1
+          }
+          %dropped = arith.andi %row_end#0, %dropped_bits : i64
+          %added = arith.subi %length64, %dropped : i64
+          func.call @count(%counters, %propagations, %added) : (memref<8xi64>, index, i64) -> ()
+          %has_room = arith.cmpi eq, %row_end#0, %dropped : i64
+          scf.if %has_room {
+          } else {
+            memref.store %queue_full, %status[%c0] : memref<1xi32>
+          }
+          %goes_on = arith.cmpi ugt, %has_room, %row_end#1 : i1
+          scf.yield %goes_on : i1
+        }
+        scf.yield %row : i1
+      }
+      scf.yield %expanded : i1
+    }
+    scf.yield %more : i1
   }
   return
 }
@@ -292,21 +602,16 @@ atlas.kernel @t1_propagate(
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
-  %c3 = arith.constant 3 : index
   %c63 = arith.constant 63 : index
   %c64 = arith.constant 64 : index
-  %one8 = arith.constant 1 : i8
-  %two8 = arith.constant 2 : i8
   %zero32 = arith.constant 0 : i32
   %one32 = arith.constant 1 : i32
   %zero64 = arith.constant 0 : i64
   %one64 = arith.constant 1 : i64
   %none = arith.constant 0.0 : f32
-  %threshold = arith.constant 0x322BCC77 : f32 // nearest to 1e-8
+  %one = arith.constant 1.0 : f64
   %bad_seed_code = arith.constant 804 : i32
   %bad_float = arith.constant 805 : i32
-  %queue_full = arith.constant 310 : i32
-  %enough = arith.constant 1 : i32
   %true = arith.constant true
   %false = arith.constant false
   %nodes = memref.dim %ids, %c0 : memref<?xi32>
@@ -347,38 +652,23 @@ atlas.kernel @t1_propagate(
   %scratch_length = arith.index_cast %scratch_words : i64 to index
   %scratch = memref.alloc(%scratch_length) : memref<?xi64>
 
-  %pops = memref.alloca() : memref<1xi64>
-  %propagations = memref.alloca() : memref<1xi64>
-  %radius_cap_hits = memref.alloca() : memref<1xi64>
-  %layer_cap_hits = memref.alloca() : memref<1xi64>
-  %node_budget_hits = memref.alloca() : memref<1xi64>
-  %frontier_evicted = memref.alloca() : memref<1xi64>
-  %dedupe_hits = memref.alloca() : memref<1xi64>
-  %visited_evicted = memref.alloca() : memref<1xi64>
+  %places = memref.alloca() : memref<6xindex>
+  %counters = memref.alloca() : memref<8xi64>
+  %power = memref.alloca() : memref<1xf64>
   %maxd = memref.alloca() : memref<1xf32>
   %deepest = memref.alloca() : memref<1xi32> // plus one
   %status = memref.alloca() : memref<1xi32>
-  %touched_count = memref.alloca() : memref<1xindex>
-  %window_first = memref.alloca() : memref<1xindex>
-  %window_count = memref.alloca() : memref<1xindex>
-  %seen_first = memref.alloca() : memref<1xindex>
-  %seen_count = memref.alloca() : memref<1xindex>
-  memref.store %zero64, %pops[%c0] : memref<1xi64>
-  memref.store %zero64, %propagations[%c0] : memref<1xi64>
-  memref.store %zero64, %radius_cap_hits[%c0] : memref<1xi64>
-  memref.store %zero64, %layer_cap_hits[%c0] : memref<1xi64>
-  memref.store %zero64, %node_budget_hits[%c0] : memref<1xi64>
-  memref.store %zero64, %frontier_evicted[%c0] : memref<1xi64>
-  memref.store %zero64, %dedupe_hits[%c0] : memref<1xi64>
-  memref.store %zero64, %visited_evicted[%c0] : memref<1xi64>
+  %c6 = arith.constant 6 : index
+  %c8 = arith.constant 8 : index
+  scf.for %i = %c0 to %c6 step %c1 {
+    memref.store %c0, %places[%i] : memref<6xindex>
+  }
+  scf.for %i = %c0 to %c8 step %c1 {
+    memref.store %zero64, %counters[%i] : memref<8xi64>
+  }
+  memref.store %one, %power[%c0] : memref<1xf64>
   memref.store %none, %maxd[%c0] : memref<1xf32>
   memref.store %one32, %deepest[%c0] : memref<1xi32>
-  memref.store %zero32, %status[%c0] : memref<1xi32>
-  memref.store %c0, %touched_count[%c0] : memref<1xindex>
-  memref.store %c0, %window_first[%c0] : memref<1xindex>
-  memref.store %c0, %window_count[%c0] : memref<1xindex>
-  memref.store %c0, %seen_first[%c0] : memref<1xindex>
-  memref.store %c0, %seen_count[%c0] : memref<1xindex>
 
   //--- What is on --------------------------------------------------------------
   %uses_frontier = arith.cmpi sgt, %frontier, %zero32 : i32
@@ -386,6 +676,8 @@ atlas.kernel @t1_propagate(
   %uses_window = arith.cmpi sgt, %dedupe_window, %zero32 : i32
   %uses_marks = arith.ori %uses_visited, %uses_window : i1
   %has_relax_cap = arith.cmpi sge, %relax_cap, %zero64 : i64
+  %perf_on = arith.ori %uses_marks, %uses_frontier : i1
+  %is_special = arith.ori %perf_on, %has_relax_cap : i1
   // A frontier beyond the capacity is a capacity.
   %frontier64 = arith.extui %frontier : i32 to i64
   %fits = arith.cmpi ule, %frontier64, %capacity : i64
@@ -434,264 +726,41 @@ atlas.kernel @t1_propagate(
         atlas.yield %zero8 : i8
       }
     }
-    %cap = arith.minsi %radius_cap, %iter_cap_layers : i32
-    %cap_index = arith.index_cast %cap : i32 to index
-    %last_layer = arith.minui %cap_index, %nodes : index
-    %decay_length = arith.addi %last_layer, %c1 : index
-    func.call @fill_decay(%decay, %decay_length, %rate, %floor)
-        : (memref<?xf32>, index, f32, f32) -> ()
-    %edges_words = memref.dim %words, %c0 : memref<?xi32>
-    %edges = arith.divui %edges_words, %c3 : index
-    %last = arith.subi %nodes, %c1 : index
-    %queue = atlas.queue.init %scratch capacity %room pops %pops_to_come : memref<?xi64>
-
-    //--- Seeds -----------------------------------------------------------------
-    %seeded = scf.for %i = %c0 to %k step %c1 iter_args(%ok = %true) -> i1 {
-      %s32 = memref.load %seed_nodes[%i] : memref<?xi32>
-      %s = arith.index_castui %s32 : i32 to index
-      %c = memref.load %seed_weights[%i] : memref<?xf32>
-      %p32 = memref.load %positions[%s] : memref<?xi32>
-      %p_any = arith.index_castui %p32 : i32 to index
-      %p = arith.minui %p_any, %last : index
-      %at = arith.muli %p, %c2 : index
-      %layer_at = arith.addi %at, %c1 : index
-      %acc32 = memref.load %states[%at] : memref<?xi32>
-      %acc = arith.bitcast %acc32 : i32 to f32
-      %sum = arith.addf %acc, %c : f32
-      %sum32 = arith.bitcast %sum : f32 to i32
-      memref.store %sum32, %states[%at] : memref<?xi32>
-      %layer = memref.load %states[%layer_at] : memref<?xi32>
-      memref.store %one32, %states[%layer_at] : memref<?xi32>
-      %new = arith.cmpi eq, %layer, %zero32 : i32
-      scf.if %new {
-        %n = memref.load %touched_count[%c0] : memref<1xindex>
-        %position = arith.index_cast %p : index to i32
-        memref.store %position, %touched[%n] : memref<?xi32>
-        %more = arith.addi %n, %c1 : index
-        memref.store %more, %touched_count[%c0] : memref<1xindex>
-      }
-      %size = func.call @magnitude(%c) : (f32) -> f32
-      %most = memref.load %maxd[%c0] : memref<1xf32>
-      %larger = arith.cmpf ogt, %size, %most : f32
-      %most_now = arith.select %larger, %size, %most : f32
-      memref.store %most_now, %maxd[%c0] : memref<1xf32>
-      // -0.0 and 0.0 are one entry.
-      %is_zero = arith.cmpf oeq, %c, %none : f32
-      %delta = arith.select %is_zero, %none, %c : f32
-      %pushed = func.call @push(%queue, %p, %delta, %evicts, %uses_window,
-          %window_ring, %marks, %window_limit, %window_first, %window_count,
-          %dedupe_hits, %frontier_evicted)
-          : (!atlas.queue, index, f32, i1, i1, memref<?xi32>, memref<?xi8>, index,
-             memref<1xindex>, memref<1xindex>, memref<1xi64>, memref<1xi64>) -> i1
-      %ok_now = arith.andi %ok, %pushed : i1
-      scf.yield %ok_now : i1
-    }
-
-    //--- The loop --------------------------------------------------------------
-    %end = scf.while (%more = %seeded) : (i1) -> i64 {
-      %n = memref.load %pops[%c0] : memref<1xi64>
-      %within = arith.cmpi ult, %n, %queue_budget : i64
-      %go = arith.andi %more, %within : i1
-      %entry, %found = atlas.queue.pop %queue
-      %continues = arith.andi %go, %found : i1
-      scf.condition(%continues) %entry : i64
-    } do {
-    ^bb0(%entry: i64):
-      %n = memref.load %pops[%c0] : memref<1xi64>
-      %n_now = arith.addi %n, %one64 : i64
-      memref.store %n_now, %pops[%c0] : memref<1xi64>
-      %u = func.call @position_of(%entry) : (i64) -> index
-      %c = func.call @delta_of(%entry) : (i64) -> f32
-
-      // The visited step of section 7.
-      %skips = scf.if %uses_visited -> i1 {
-        %mark = memref.load %marks[%u] : memref<?xi8>
-        %bit = arith.andi %mark, %two8 : i8
-        %zero8 = arith.constant 0 : i8
-        %was_seen = arith.cmpi ne, %bit, %zero8 : i8
-        scf.if %was_seen {
-        } else {
-          %dropped = func.call @append(%seen_ring, %marks, %two8, %seen_limit,
-              %seen_first, %seen_count, %u)
-              : (memref<?xi32>, memref<?xi8>, i8, index, memref<1xindex>,
-                 memref<1xindex>, index) -> i1
-          %gone = arith.extui %dropped : i1 to i64
-          %old = memref.load %visited_evicted[%c0] : memref<1xi64>
-          %new = arith.addi %old, %gone : i64
-          memref.store %new, %visited_evicted[%c0] : memref<1xi64>
-        }
-        scf.yield %was_seen : i1
-      } else {
-        scf.yield %false : i1
-      }
-
-      %more = scf.if %skips -> i1 {
-        scf.yield %true : i1
-      } else {
-        // d = dist[u] + 1, as it is stored.
-        %at = arith.muli %u, %c2 : index
-        %layer_at = arith.addi %at, %c1 : index
-        %acc32 = memref.load %states[%at] : memref<?xi32>
-        %acc = arith.bitcast %acc32 : i32 to f32
-        %d = memref.load %states[%layer_at] : memref<?xi32>
-        %deep = memref.load %deepest[%c0] : memref<1xi32>
-        %deep_now = arith.maxui %deep, %d : i32
-        memref.store %deep_now, %deepest[%c0] : memref<1xi32>
-        %acc_size = func.call @magnitude(%acc) : (f32) -> f32
-        %refused = arith.cmpf oge, %acc_size, %node_budget : f32
-        %expanded = scf.if %refused -> i1 {
-          %old = memref.load %node_budget_hits[%c0] : memref<1xi64>
-          %new = arith.addi %old, %one64 : i64
-          memref.store %new, %node_budget_hits[%c0] : memref<1xi64>
-          scf.yield %true : i1
-        } else {
-          %u_next = arith.addi %u, %c1 : index
-          %begin32 = memref.load %starts[%u] : memref<?xi32>
-          %end32 = memref.load %starts[%u_next] : memref<?xi32>
-          %end_any = arith.index_castui %end32 : i32 to index
-          %end = arith.minui %end_any, %edges : index
-          %begin_any = arith.index_castui %begin32 : i32 to index
-          %begin = arith.minui %begin_any, %end : index
-          %length = arith.subi %end, %begin : index
-          %length64 = arith.index_cast %length : index to i64
-          // The two caps do not depend on the edge.
-          %too_far = arith.cmpi sgt, %d, %radius_cap : i32
-          %too_deep = arith.cmpi sgt, %d, %iter_cap_layers : i32
-          %capped = arith.ori %too_far, %too_deep : i1
-          %row = scf.if %capped -> i1 {
-            %far = arith.select %too_far, %length64, %zero64 : i64
-            %deep_only = arith.select %too_far, %zero64, %length64 : i64
-            %old_far = memref.load %radius_cap_hits[%c0] : memref<1xi64>
-            %new_far = arith.addi %old_far, %far : i64
-            memref.store %new_far, %radius_cap_hits[%c0] : memref<1xi64>
-            %old_deep = memref.load %layer_cap_hits[%c0] : memref<1xi64>
-            %new_deep = arith.addi %old_deep, %deep_only : i64
-            memref.store %new_deep, %layer_cap_hits[%c0] : memref<1xi64>
-            scf.yield %true : i1
-          } else {
-            %d_next = arith.addi %d, %one32 : i32
-            %d_index = arith.index_cast %d : i32 to index
-            %d_inside = arith.minui %d_index, %nodes : index
-            %decay_d = memref.load %decay[%d_inside] : memref<?xf32>
-            %targets_at = arith.muli %begin, %c3 : index
-            %weights_at = arith.addi %targets_at, %length : index
-            %mults_at = arith.addi %weights_at, %length : index
-            %p_before = memref.load %propagations[%c0] : memref<1xi64>
-            // How many edges were looked at, how many were dropped, and what
-            // ended the row early: 0, %queue_full or %enough.
-            %row_end:3 = scf.while (%e = %c0, %dropped = %c0, %reason = %zero32)
-                : (index, index, i32) -> (index, index, i32) {
-              %inside = arith.cmpi ult, %e, %length : index
-              %goes_on = arith.cmpi eq, %reason, %zero32 : i32
-              %continues = arith.andi %inside, %goes_on : i1
-              scf.condition(%continues) %e, %dropped, %reason : index, index, i32
-            } do {
-            ^bb0(%e: index, %dropped: index, %reason: i32):
-              %e_next = arith.addi %e, %c1 : index
-              // Three separately rounded products, in this order.
-              %weight_at = arith.addi %weights_at, %e : index
-              %weight32 = memref.load %words[%weight_at] : memref<?xi32>
-              %weight = arith.bitcast %weight32 : i32 to f32
-              %t1 = arith.mulf %c, %weight : f32
-              %mult_at = arith.addi %mults_at, %e : index
-              %mult32 = memref.load %words[%mult_at] : memref<?xi32>
-              %mult = arith.bitcast %mult32 : i32 to f32
-              %t2 = arith.mulf %t1, %mult : f32
-              %t = arith.mulf %t2, %decay_d : f32
-              %t_size = func.call @magnitude(%t) : (f32) -> f32
-              %small = arith.cmpf ole, %t_size, %threshold : f32
-              %edge:2 = scf.if %small -> (index, i32) {
-                %dropped_now = arith.addi %dropped, %c1 : index
-                scf.yield %dropped_now, %zero32 : index, i32
-              } else {
-                %target_at = arith.addi %targets_at, %e : index
-                %v32 = memref.load %words[%target_at] : memref<?xi32>
-                %v_any = arith.index_castui %v32 : i32 to index
-                %v = arith.minui %v_any, %last : index
-                %v_at = arith.muli %v, %c2 : index
-                %v_layer_at = arith.addi %v_at, %c1 : index
-                %old32 = memref.load %states[%v_at] : memref<?xi32>
-                %old = arith.bitcast %old32 : i32 to f32
-                %sum = arith.addf %old, %t : f32
-                %sum32 = arith.bitcast %sum : f32 to i32
-                memref.store %sum32, %states[%v_at] : memref<?xi32>
-                %most = memref.load %maxd[%c0] : memref<1xf32>
-                %larger = arith.cmpf ogt, %t_size, %most : f32
-                %most_now = arith.select %larger, %t_size, %most : f32
-                memref.store %most_now, %maxd[%c0] : memref<1xf32>
-                // As unsigned numbers, -1 (not touched) is above every layer.
-                %v_layer = memref.load %states[%v_layer_at] : memref<?xi32>
-                %v_dist = arith.subi %v_layer, %one32 : i32
-                %closer = arith.cmpi ult, %d, %v_dist : i32
-                scf.if %closer {
-                  memref.store %d_next, %states[%v_layer_at] : memref<?xi32>
-                  %new = arith.cmpi eq, %v_layer, %zero32 : i32
-                  scf.if %new {
-                    %count = memref.load %touched_count[%c0] : memref<1xindex>
-                    %position = arith.index_cast %v : index to i32
-                    memref.store %position, %touched[%count] : memref<?xi32>
-                    %more = arith.addi %count, %c1 : index
-                    memref.store %more, %touched_count[%c0] : memref<1xindex>
-                  }
-                }
-                %sum_size = func.call @magnitude(%sum) : (f32) -> f32
-                %below = arith.cmpf olt, %sum_size, %node_budget : f32
-                %has_room = scf.if %below -> i1 {
-                  %pushed = func.call @push(%queue, %v, %t, %evicts, %uses_window,
-                      %window_ring, %marks, %window_limit, %window_first,
-                      %window_count, %dedupe_hits, %frontier_evicted)
-                      : (!atlas.queue, index, f32, i1, i1, memref<?xi32>,
-                         memref<?xi8>, index, memref<1xindex>, memref<1xindex>,
-                         memref<1xi64>, memref<1xi64>) -> i1
-                  scf.yield %pushed : i1
-                } else {
-                  %hits = memref.load %node_budget_hits[%c0] : memref<1xi64>
-                  %more = arith.addi %hits, %one64 : i64
-                  memref.store %more, %node_budget_hits[%c0] : memref<1xi64>
-                  scf.yield %true : i1
-                }
-                %stops = scf.if %has_relax_cap -> i1 {
-                  %added = arith.subi %e_next, %dropped : index
-                  %added64 = arith.index_cast %added : index to i64
-                  %p_now = arith.addi %p_before, %added64 : i64
-                  %reached = arith.cmpi sge, %p_now, %relax_cap : i64
-                  scf.yield %reached : i1
-                } else {
-                  scf.yield %false : i1
-                }
-                %why_stop = arith.select %stops, %enough, %zero32 : i32
-                %why = arith.select %has_room, %why_stop, %queue_full : i32
-                scf.yield %dropped, %why : index, i32
-              }
-              scf.yield %e_next, %edge#0, %edge#1 : index, index, i32
-            }
-            %added = arith.subi %row_end#0, %row_end#1 : index
-            %added64 = arith.index_cast %added : index to i64
-            %p_after = arith.addi %p_before, %added64 : i64
-            memref.store %p_after, %propagations[%c0] : memref<1xi64>
-            %is_full = arith.cmpi eq, %row_end#2, %queue_full : i32
-            scf.if %is_full {
-              memref.store %queue_full, %status[%c0] : memref<1xi32>
-            }
-            %row_more = arith.cmpi eq, %row_end#2, %zero32 : i32
-            scf.yield %row_more : i1
-          }
-          scf.yield %row : i1
-        }
-        scf.yield %expanded : i1
-      }
-      scf.yield %more : i1
-    }
-
-    //--- Outputs -----------------------------------------------------------------
-    scf.if %seeded {
+    // Two forms of the loop: what is off is not in the usual one.
+    scf.if %is_special {
+      %queue = atlas.queue.init %scratch capacity %room pops %pops_to_come : memref<?xi64>
+      func.call @walk(%queue, %evicts, %uses_visited, %uses_window, %has_relax_cap,
+          %starts, %words, %positions, %seed_nodes, %seed_weights, %rate, %floor,
+          %radius_cap, %iter_cap_layers, %node_budget, %queue_budget, %relax_cap,
+          %states, %touched, %marks, %decay, %window_ring,
+          %window_limit, %seen_ring, %seen_limit, %places, %counters, %power, %maxd,
+          %deepest, %status)
+          : (!atlas.queue, i1, i1, i1, i1, memref<?xi32>, memref<?xi32>, memref<?xi32>,
+             memref<?xi32>, memref<?xf32>, f32, f32, i32, i32, f32, i64, i64,
+             memref<?xi32>, memref<?xi32>, memref<?xi8>, memref<?xf32>,
+             memref<?xi32>, index, memref<?xi32>, index, memref<6xindex>,
+             memref<8xi64>, memref<1xf64>, memref<1xf32>, memref<1xi32>,
+             memref<1xi32>) -> ()
     } else {
-      memref.store %queue_full, %status[%c0] : memref<1xi32>
+      %queue = atlas.queue.init %scratch capacity %capacity pops %queue_budget : memref<?xi64>
+      func.call @walk(%queue, %false, %false, %false, %false,
+          %starts, %words, %positions, %seed_nodes, %seed_weights, %rate, %floor,
+          %radius_cap, %iter_cap_layers, %node_budget, %queue_budget, %relax_cap,
+          %states, %touched, %marks, %decay, %window_ring,
+          %window_limit, %seen_ring, %seen_limit, %places, %counters, %power, %maxd,
+          %deepest, %status)
+          : (!atlas.queue, i1, i1, i1, i1, memref<?xi32>, memref<?xi32>, memref<?xi32>,
+             memref<?xi32>, memref<?xf32>, f32, f32, i32, i32, f32, i64, i64,
+             memref<?xi32>, memref<?xi32>, memref<?xi8>, memref<?xf32>,
+             memref<?xi32>, index, memref<?xi32>, index, memref<6xindex>,
+             memref<8xi64>, memref<1xf64>, memref<1xf32>, memref<1xi32>,
+             memref<1xi32>) -> ()
     }
     %outcome = memref.load %status[%c0] : memref<1xi32>
     %complete = arith.cmpi eq, %outcome, %zero32 : i32
+    %count = memref.load %places[%c0] : memref<6xindex>
     %listing = scf.if %complete -> index {
-      %count = memref.load %touched_count[%c0] : memref<1xindex>
+      %last = arith.subi %nodes, %c1 : index
       %m = func.call @collect(%states, %touched, %count, %listed, %ids, %positions,
           %last, %d_nodes, %d_vals)
           : (memref<?xi32>, memref<?xi32>, index, memref<?xi64>, memref<?xi32>,
@@ -711,14 +780,22 @@ atlas.kernel @t1_propagate(
   %iters32 = arith.minsi %deep_layer, %iter_cap_layers : i32
   %iters_signed = arith.extsi %iters32 : i32 to i64
   %iters = arith.maxsi %iters_signed, %zero64 : i64
-  %r_pops = memref.load %pops[%c0] : memref<1xi64>
-  %r_propagations = memref.load %propagations[%c0] : memref<1xi64>
-  %r_radius = memref.load %radius_cap_hits[%c0] : memref<1xi64>
-  %r_layer = memref.load %layer_cap_hits[%c0] : memref<1xi64>
-  %r_budget = memref.load %node_budget_hits[%c0] : memref<1xi64>
-  %r_evicted = memref.load %frontier_evicted[%c0] : memref<1xi64>
-  %r_dedupe = memref.load %dedupe_hits[%c0] : memref<1xi64>
-  %r_visited = memref.load %visited_evicted[%c0] : memref<1xi64>
+  %n0 = arith.constant 0 : index
+  %n1 = arith.constant 1 : index
+  %n2 = arith.constant 2 : index
+  %n3 = arith.constant 3 : index
+  %n4 = arith.constant 4 : index
+  %n5 = arith.constant 5 : index
+  %n6 = arith.constant 6 : index
+  %n7 = arith.constant 7 : index
+  %r_pops = memref.load %counters[%n0] : memref<8xi64>
+  %r_propagations = memref.load %counters[%n1] : memref<8xi64>
+  %r_radius = memref.load %counters[%n2] : memref<8xi64>
+  %r_layer = memref.load %counters[%n3] : memref<8xi64>
+  %r_budget = memref.load %counters[%n4] : memref<8xi64>
+  %r_evicted = memref.load %counters[%n5] : memref<8xi64>
+  %r_dedupe = memref.load %counters[%n6] : memref<8xi64>
+  %r_visited = memref.load %counters[%n7] : memref<8xi64>
   %r_maxd = memref.load %maxd[%c0] : memref<1xf32>
   atlas.return %result#1, %bad_at, %m, %r_pops, %iters, %r_propagations, %r_radius,
       %r_layer, %r_budget, %r_evicted, %r_dedupe, %r_visited, %r_maxd

@@ -210,3 +210,17 @@ atlas.kernel @given_back(%s: memref<4096xi64> {atlas.inout}) {
   %r = func.call @back(%q) : (!atlas.queue) -> !atlas.queue
   atlas.return
 }
+
+// -----
+
+// Both are made, one after the other: the second would end the first.
+atlas.kernel @both(%s: memref<4096xi64> {atlas.inout}, %c: i1) {
+  %k = arith.constant 16 : i64
+  // expected-error @+1 {{has as scratch a buffer that 'atlas.queue.init' uses too; expected one that only this queue uses}}
+  %q = atlas.queue.init %s capacity %k : memref<4096xi64>
+  scf.if %c {
+    // expected-note @+1 {{used here}}
+    %r = atlas.queue.init %s capacity %k : memref<4096xi64>
+  }
+  atlas.return
+}

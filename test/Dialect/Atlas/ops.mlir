@@ -274,6 +274,18 @@ atlas.kernel @queue(%s: memref<?xi64> {atlas.inout, atlas.length = "(17 * n ceil
   atlas.return %size, %valid : i64, i1
 }
 
+// Queues of which only one is made share a scratch.
+// CHECK-LABEL: atlas.kernel @either_queue(
+atlas.kernel @either_queue(%s: memref<200xi64> {atlas.inout}, %c: i1) {
+  %n = arith.constant 80 : i64
+  scf.if %c {
+    %q = atlas.queue.init %s capacity %n : memref<200xi64>
+  } else {
+    %q = atlas.queue.init %s capacity %n pops %n : memref<200xi64>
+  }
+  atlas.return
+}
+
 // CHECK-LABEL: atlas.kernel @bounded_queue(
 atlas.kernel @bounded_queue(%s: memref<200xi64> {atlas.inout}, %p: i64) {
   %n = arith.constant 80 : i64

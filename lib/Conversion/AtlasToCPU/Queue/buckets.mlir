@@ -343,28 +343,133 @@ func.func private @atlas.queue.buckets.insertion(%s: !s, %from: index, %count: i
   return
 }
 
+// Counts the keys of each digit, which is (key >> %shift) & %mask, and makes the
+// counters the places of the groups from %to on; the size of the largest group.
+func.func private @atlas.queue.buckets.tally(%s: !s, %from: index, %to: index,
+                                             %count: index, %shift: i64, %mask: index)
+    -> i64 attributes {always_inline} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %counters = arith.constant 4176 : index
+  %zero = arith.constant 0 : i64
+  %one = arith.constant 1 : i64
+  %digits = arith.addi %mask, %c1 : index
+  %mask64 = arith.index_cast %mask : index to i64
+  scf.for %d = %c0 to %digits step %c1 {
+    %at = arith.addi %counters, %d : index
+    memref.store %zero, %s[%at] : !s
+  }
+  scf.for %i = %c0 to %count step %c1 {
+    %at = arith.addi %from, %i : index
+    %key = memref.load %s[%at] : !s
+    %part = arith.shrui %key, %shift : i64
+    %digit64 = arith.andi %part, %mask64 : i64
+    %digit = arith.index_cast %digit64 : i64 to index
+    %counter = arith.addi %counters, %digit : index
+    %n = memref.load %s[%counter] : !s
+    %more = arith.addi %n, %one : i64
+    memref.store %more, %s[%counter] : !s
+  }
+  %to64 = arith.index_cast %to : index to i64
+  %ends:2 = scf.for %d = %c0 to %digits step %c1
+      iter_args(%place = %to64, %most = %zero) -> (i64, i64) {
+    %counter = arith.addi %counters, %d : index
+    %n = memref.load %s[%counter] : !s
+    memref.store %place, %s[%counter] : !s
+    %next = arith.addi %place, %n : i64
+    %mostNow = arith.maxui %most, %n : i64
+    scf.yield %next, %mostNow : i64, i64
+  }
+  return %ends#1 : i64
+}
+
+// Copies keys to the places that were counted, in order within a group.
+func.func private @atlas.queue.buckets.deal(%s: !s, %from: index, %count: index,
+                                            %shift: i64, %mask: index)
+    attributes {always_inline} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %counters = arith.constant 4176 : index
+  %one = arith.constant 1 : i64
+  %mask64 = arith.index_cast %mask : index to i64
+  scf.for %i = %c0 to %count step %c1 {
+    %at = arith.addi %from, %i : index
+    %key = memref.load %s[%at] : !s
+    %part = arith.shrui %key, %shift : i64
+    %digit64 = arith.andi %part, %mask64 : i64
+    %digit = arith.index_cast %digit64 : i64 to index
+    %counter = arith.addi %counters, %digit : index
+    %place64 = memref.load %s[%counter] : !s
+    %next = arith.addi %place64, %one : i64
+    memref.store %next, %s[%counter] : !s
+    %place = arith.index_cast %place64 : i64 to index
+    memref.store %key, %s[%place] : !s
+  }
+  return
+}
+
+// The same for many keys, by up to 16 bits: by the lower ones there, and back by
+// the upper ones, which leaves groups of equal bits in order; then over again.
+// The longest run of keys that are equal in these bits.
+func.func private @atlas.queue.buckets.spread_many(%s: !s, %from: index, %to: index,
+                                                   %count: index, %shift: index,
+                                                   %bits: index) -> i64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %upper_mask = arith.constant 255 : index
+  %zero = arith.constant 0 : i64
+  %one = arith.constant 1 : i64
+  %lower = arith.subi %bits, %c8 : index
+  %lower_digits = arith.shli %c1, %lower : index
+  %lower_mask = arith.subi %lower_digits, %c1 : index
+  %shift64 = arith.index_cast %shift : index to i64
+  %upper_shift = arith.addi %shift, %lower : index
+  %upper64 = arith.index_cast %upper_shift : index to i64
+  %unused = func.call @atlas.queue.buckets.tally(%s, %from, %to, %count, %shift64, %lower_mask)
+      : (!s, index, index, index, i64, index) -> i64
+  func.call @atlas.queue.buckets.deal(%s, %from, %count, %shift64, %lower_mask)
+      : (!s, index, index, i64, index) -> ()
+  %unused2 = func.call @atlas.queue.buckets.tally(%s, %to, %from, %count, %upper64, %upper_mask)
+      : (!s, index, index, index, i64, index) -> i64
+  func.call @atlas.queue.buckets.deal(%s, %to, %count, %upper64, %upper_mask)
+      : (!s, index, index, i64, index) -> ()
+  %end:3 = scf.for %i = %c0 to %count step %c1
+      iter_args(%before = %zero, %length = %zero, %most = %zero) -> (i64, i64, i64) {
+    %at = arith.addi %from, %i : index
+    %key = memref.load %s[%at] : !s
+    %place = arith.addi %to, %i : index
+    memref.store %key, %s[%place] : !s
+    %part = arith.shrui %key, %shift64 : i64
+    %same = arith.cmpi eq, %part, %before : i64
+    %more = arith.addi %length, %one : i64
+    %now = arith.select %same, %more, %one : i64
+    %mostNow = arith.maxui %most, %now : i64
+    scf.yield %part, %now, %mostNow : i64, i64, i64
+  }
+  return %end#2 : i64
+}
+
 // Copies keys so that groups of equal digits lie in order: the digit is made of
 // the highest bits in which keys differ, so that groups hold a few keys. False,
-// and nothing is copied, if one of them would hold many.
+// and the keys are where they were in some order, if one of them would hold many.
 func.func private @atlas.queue.buckets.spread(%s: !s, %from: index, %to: index,
                                               %count: index) -> i1 {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c8 = arith.constant 8 : index
+  %c16 = arith.constant 16 : index
   %c62 = arith.constant 62 : index
   %c64 = arith.constant 64 : index
-  %large = arith.constant 32 : index
-  %counters = arith.constant 4176 : index
+  %large = arith.constant 32 : i64
   %zero = arith.constant 0 : i64
-  %one = arith.constant 1 : i64
-  %true = arith.constant true
 
-  // Digits of 8 bits, or fewer for groups of two to four.
+  // As many bits as make groups of two to four.
   %count64 = arith.index_cast %count : index to i64
   %lead64 = math.ctlz %count64 : i64
   %lead = arith.index_cast %lead64 : i64 to index
   %log = arith.subi %c62, %lead : index
-  %bits = arith.minui %log, %c8 : index
+  %bits = arith.minui %log, %c16 : index
   %first = memref.load %s[%from] : !s
   %differing = scf.for %i = %c1 to %count step %c1 iter_args(%all = %zero) -> i64 {
     %at = arith.addi %from, %i : index
@@ -378,61 +483,34 @@ func.func private @atlas.queue.buckets.spread(%s: !s, %from: index, %to: index,
   %top = arith.subi %c64, %equal : index
   %atLeast = arith.maxui %top, %bits : index
   %shift = arith.subi %atLeast, %bits : index
-  %shift64 = arith.index_cast %shift : index to i64
-  %digits = arith.shli %c1, %bits : index
-  %mask = arith.subi %digits, %c1 : index
-  %mask64 = arith.index_cast %mask : index to i64
-
-  scf.for %d = %c0 to %digits step %c1 {
-    %at = arith.addi %counters, %d : index
-    memref.store %zero, %s[%at] : !s
-  }
-  scf.for %i = %c0 to %count step %c1 {
-    %at = arith.addi %from, %i : index
-    %key = memref.load %s[%at] : !s
-    %part = arith.shrui %key, %shift64 : i64
-    %digit64 = arith.andi %part, %mask64 : i64
-    %digit = arith.index_cast %digit64 : i64 to index
-    %counter = arith.addi %counters, %digit : index
-    %n = memref.load %s[%counter] : !s
-    %more = arith.addi %n, %one : i64
-    memref.store %more, %s[%counter] : !s
-  }
-  // Counters become the places of the groups.
-  %to64 = arith.index_cast %to : index to i64
-  %ends:2 = scf.for %d = %c0 to %digits step %c1
-      iter_args(%place = %to64, %most = %zero) -> (i64, i64) {
-    %counter = arith.addi %counters, %d : index
-    %n = memref.load %s[%counter] : !s
-    memref.store %place, %s[%counter] : !s
-    %next = arith.addi %place, %n : i64
-    %mostNow = arith.maxui %most, %n : i64
-    scf.yield %next, %mostNow : i64, i64
-  }
-  %most = arith.index_cast %ends#1 : i64 to index
-  %spreads = arith.cmpi ule, %most, %large : index
   // Keys that are equal in all lower bits need no more.
   %isLast = arith.cmpi eq, %shift, %c0 : index
-  %does = arith.ori %spreads, %isLast : i1
-  scf.if %does {
-    scf.for %i = %c0 to %count step %c1 {
-      %at = arith.addi %from, %i : index
-      %key = memref.load %s[%at] : !s
-      %part = arith.shrui %key, %shift64 : i64
-      %digit64 = arith.andi %part, %mask64 : i64
-      %digit = arith.index_cast %digit64 : i64 to index
-      %counter = arith.addi %counters, %digit : index
-      %place64 = memref.load %s[%counter] : !s
-      %next = arith.addi %place64, %one : i64
-      memref.store %next, %s[%counter] : !s
-      %place = arith.index_cast %place64 : i64 to index
-      memref.store %key, %s[%place] : !s
+  %isMany = arith.cmpi ugt, %bits, %c8 : index
+  %does = scf.if %isMany -> i1 {
+    %most = func.call @atlas.queue.buckets.spread_many(%s, %from, %to, %count, %shift, %bits)
+        : (!s, index, index, index, index, index) -> i64
+    %spreads = arith.cmpi ule, %most, %large : i64
+    %sorted = arith.ori %spreads, %isLast : i1
+    scf.yield %sorted : i1
+  } else {
+    %shift64 = arith.index_cast %shift : index to i64
+    %digits = arith.shli %c1, %bits : index
+    %mask = arith.subi %digits, %c1 : index
+    %most = func.call @atlas.queue.buckets.tally(%s, %from, %to, %count, %shift64, %mask)
+        : (!s, index, index, index, i64, index) -> i64
+    %spreads = arith.cmpi ule, %most, %large : i64
+    %sorted = arith.ori %spreads, %isLast : i1
+    scf.if %sorted {
+      func.call @atlas.queue.buckets.deal(%s, %from, %count, %shift64, %mask)
+          : (!s, index, index, i64, index) -> ()
     }
+    scf.yield %sorted : i1
   }
   return %does : i1
 }
 
-// Sorts keys into another place; false, and nothing, if that is slow.
+// Sorts keys into another place; false, and they stay in some order, if that is
+// slow.
 func.func private @atlas.queue.buckets.sort(%s: !s, %from: index, %to: index,
                                             %count: index) -> i1 {
   %c0 = arith.constant 0 : index

@@ -10,6 +10,7 @@
 #include "Lengths.h"
 #include "Verification.h"
 
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
@@ -141,7 +142,8 @@ LogicalResult verifyPart(QueueInitOp op) {
 }
 
 /// The root of the scratch and its views, of which nothing but queues and sizes
-/// makes use. Queues lie apart; one operation may run again and again.
+/// makes use. Queues lie apart, or at most one of them is made; one operation
+/// may run again and again.
 LogicalResult verifyExclusive(QueueInitOp op, LengthAlgebra &algebra) {
   SmallVector<Value> views{getBufferRoot(op.getScratch())};
   while (!views.empty()) {
@@ -153,8 +155,9 @@ LogicalResult verifyExclusive(QueueInitOp op, LengthAlgebra &algebra) {
       if (user == op || isa<memref::DimOp, memref::DeallocOp>(user))
         continue;
       auto other = dyn_cast<QueueInitOp>(user);
-      if (other && compareViews(op.getScratch(), other.getScratch(), algebra) ==
-                       ViewOverlap::Apart)
+      if (other && (insideMutuallyExclusiveRegions(op, other) ||
+                    compareViews(op.getScratch(), other.getScratch(),
+                                 algebra) == ViewOverlap::Apart))
         continue;
       InFlightDiagnostic diag = op.emitOpError()
                                 << "has as scratch a buffer that '"
