@@ -9,7 +9,7 @@ Each run is a process over 8,192 streams of 1,000 scores, 64 MiB of doubles or h
 that of floats; measured is the time that the tool gives for the call, one thread. As
 medians over N interleaved runs (default 31), next to conserved-sum over the same
 bytes, which is bound by reading them. Where half of the streams halt, only the scores
-up to the halts are counted. Scores come through standard input where the kernel's
+up to the halts are counted, and kernels/read-prefix.mlir reads just these. Scores come through standard input where the kernel's
 shapes allow it, else from a file that is mapped, whose pages both columns pay for.
 Results are compared with those of the first run. --write replaces the part of FILE
 between this script's marker lines.
@@ -71,8 +71,8 @@ def calm_stream(numbers):
 
 def halting_streams(numbers):
     """Every other stream halts at a random place: by the hard limit, the window or the
-    trend. The streams, and how many of their scores decide."""
-    streams, seen = [], 0
+    trend. The streams, and for each how many of its scores decide."""
+    streams, seen = [], []
     for row in range(ROWS // REPEAT):
         stream, at = calm_stream(numbers), numbers.randrange(TOKENS)
         if row % 6 == 0:
@@ -82,8 +82,8 @@ def halting_streams(numbers):
         elif row % 6 == 4:
             stream[at:] = [0.55] * (TOKENS - at)
         streams.append(stream)
-        seen += scored(stream)
-    return streams, seen * REPEAT
+        seen.append(scored(stream))
+    return streams, seen
 
 
 def scored(stream):
@@ -121,7 +121,8 @@ def write_scores(work):
             columns.extend([stream[token] for stream in streams] * REPEAT)
         save(os.path.join(work, name + "-tokens.npy"), columns, (TOKENS, ROWS))
     save(os.path.join(work, "offsets.raw"), array.array("q", range(0, ROWS * TOKENS + 1, TOKENS)))
-    return seen
+    save(os.path.join(work, "seen.raw"), array.array("i", seen * REPEAT))
+    return sum(seen) * REPEAT
 
 
 def make_cases(tool, work, seen):
@@ -143,12 +144,16 @@ def make_cases(tool, work, seen):
     piped, piped32 = reading("reading (conserved-sum)", "calm.raw"), reading("reading floats", "calm32.raw", 4)
     mapped = Case("reading (conserved-sum), mapped",
                   command("conserved-sum", "--in", "data=" + path("calm.raw"), "--tier", "jit"))
-    cases = [piped]
+    prefix = Case("reading up to the halts", command(
+        os.path.join(ROOT, "bench", "kernels", "read-prefix.mlir"), "--in", "words=-", "--in",
+        "offsets=" + path("offsets.raw"), "--in", "lengths=" + path("seen.raw")), path("half.raw"), piped, seen)
+    cases = [piped, prefix]
     for title, file, tokens in (("no halts", "calm", ROWS * TOKENS), ("half halt", "half", seen)):
+        reference = piped if file == "calm" else prefix
         for what, more in (("ahead of time", ["--tier", "aot"]), ("compiled for this processor", ["--tier", "jit"]),
                            ("lengths known", SPECIAL), ("all known", ALL)):
             cases.append(Case("halt-batch, %s, %s" % (title, what), csr("halt-batch", *more), path(file + ".raw"),
-                              piped, tokens))
+                              reference, tokens))
     cases.append(piped32)
     for title, file, tokens in (("no halts", "calm", ROWS * TOKENS), ("half halt", "half", seen)):
         cases.append(Case("halt-batch-f32, %s, all known" % title, csr("halt-batch-f32", *ALL),
@@ -190,7 +195,7 @@ def main():
                 print("\r%d/%d" % (i + 1, args.runs), end="", file=sys.stderr)
             for case in cases:
                 case.run()
-    text = "| what | time | a token | rate | of reading |\n| --- | ---: | ---: | ---: | ---: |\n"
+    text = "| what | time | a score | rate | of reading |\n| --- | ---: | ---: | ---: | ---: |\n"
     text += "".join(case.row() for case in cases)
     text += "\n* 8,192 streams of 1,000 scores, one thread; medians of %d interleaved processes\n" % args.runs
     print(text, end="")

@@ -1,6 +1,7 @@
 //===- DiffCase.cpp - A random call of a library kernel -------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "DiffGenerator.h"
+#include "LibraryHaltBatch.h"
 
 #include "llvm/Support/raw_ostream.h"
 
@@ -185,6 +186,12 @@ bool DiffCase::fits(const Column &column) const {
     return false;
   if (column.isLibrary() && kernel == "cluster-build")
     return buffers[0].dims[0] % 256 == 0;
+  if (column.isLibrary() && isHaltBatch(kernel)) {
+    llvm::SmallVector<uint8_t *> data; // only read
+    for (const Region &region : regions)
+      data.push_back(const_cast<uint8_t *>(region.bytes.data()));
+    return isLegalHaltBatch(kernel, invocation(data));
+  }
   if (!column.isTwin() || kernel != "r96-harmonizes")
     return true;
   return scalars[0].bits < 128 && scalars[1].bits < 128;

@@ -7,6 +7,7 @@
 // another sets it anew.
 //===----------------------------------------------------------------------===//
 #include "Column.h"
+#include "LibraryHaltBatch.h"
 
 #include "atlas.h"
 #include "runtime/Levels.h"
@@ -149,7 +150,9 @@ public:
   LibraryColumn(std::string name, unsigned level, bool extensions)
       : Column(std::move(name)), level(level), extensions(extensions) {}
 
-  bool has(llvm::StringRef kernel) const override { return findEntry(kernel); }
+  bool has(llvm::StringRef kernel) const override {
+    return findEntry(kernel) || isHaltBatch(kernel);
+  }
 
   bool isLibrary() const override { return true; }
 
@@ -165,9 +168,9 @@ public:
   llvm::Error call(llvm::StringRef kernel, Invocation &invocation,
                    unsigned) override {
     Entry entry = findEntry(kernel);
-    if (!entry || !useLibrary())
+    if (!has(kernel) || !useLibrary())
       return llvm::createStringError("not in the C interface");
-    Text wrong = entry(invocation);
+    Text wrong = entry ? entry(invocation) : runHaltBatch(kernel, invocation);
     return wrong ? llvm::createStringError(wrong) : llvm::Error::success();
   }
 

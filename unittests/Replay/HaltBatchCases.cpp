@@ -156,13 +156,16 @@ void runKernel(Case &c, Rows &rows, const atlas_halt_config &config,
                               /*measure=*/1};
   Results results(c, rows.count);
   results.put(buffers + 5, m);
-  atlas_args_t args = {};
-  args.version = ATLAS_ARGS_VERSION;
-  args.size = sizeof(args);
-  args.phase = ATLAS_PHASE_ALL;
-  args.buffers = buffers;
-  args.scalars = scalars;
-  if (c.expect("code of a kernel", 0, uint64_t(entry(&args))))
+  // The block has the same offsets where pointers have 32 bits.
+  const uint64_t block[] = {ATLAS_ARGS_VERSION | uint64_t(80) << 32,
+                            ATLAS_PHASE_ALL,
+                            uint64_t(uintptr_t(buffers)),
+                            uint64_t(uintptr_t(scalars)),
+                            0, 0, 0, 0, 0, 0};
+  static_assert(sizeof(block) == 80);
+  const void *args = block;
+  if (c.expect("code of a kernel", 0,
+               uint64_t(entry(static_cast<const atlas_args_t *>(args)))))
     results.check(c, rows, expected);
 }
 

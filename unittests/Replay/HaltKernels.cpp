@@ -5,15 +5,9 @@
 
 #include "Levels.h"
 
-#if ATLAS_CONSTANT_SLOTS
-
-// Not linked for machines that have one level.
-const atlas::replay::HaltKernels *atlas::replay::haltKernels(size_t *count) {
-  *count = 0;
-  return nullptr;
-}
-
-#else
+#if ATLAS_CONSTANT_SLOTS // one level, which has no list
+#define ATLAS_LEVELS(X, ...) X(wasm32, "wasm32", __VA_ARGS__)
+#endif
 
 #define ENTRY(level, kernel) atlas_aot_##level##_##kernel##_packed
 #define DECLARE(level, name, unused)                                           \
@@ -35,9 +29,11 @@ ATLAS_LEVELS(DECLARE, )
 static const atlas::replay::HaltKernels table[] = {ATLAS_LEVELS(ROW, )};
 
 const atlas::replay::HaltKernels *atlas::replay::haltKernels(size_t *count) {
-  runtime::CpuFeatures features;
-  *count = runtime::detectLevel(features) + 1;
+#if ATLAS_CONSTANT_SLOTS
+  *count = 1;
+#else
+  atlas::runtime::CpuFeatures features;
+  *count = atlas::runtime::detectLevel(features) + 1;
+#endif
   return table;
 }
-
-#endif // ATLAS_CONSTANT_SLOTS
