@@ -699,81 +699,81 @@ func.func private @walk(
           // relaxation cap what is left of the row is passed over.
           %row_end:2 = scf.for %e = %c0 to %length step %c1
               iter_args(%missing = %zero64, %stopped = %false) -> (i64, i1) {
-           %next:2 = scf.if %stopped -> (i64, i1) {
-            %passed = arith.addi %missing, %one64 : i64
-            scf.yield %passed, %stopped : i64, i1
-           } else {
-            %e_next = arith.addi %e, %c1 : index
-            // Three separately rounded products, in this order.
-            %weight_at = arith.addi %weights_at, %e : index
-            %weight32 = memref.load %words[%weight_at] : memref<?xi32>
-            %weight = arith.bitcast %weight32 : i32 to f32
-            %t1 = arith.mulf %c, %weight : f32
-            %mult_at = arith.addi %mults_at, %e : index
-            %mult32 = memref.load %words[%mult_at] : memref<?xi32>
-            %mult = arith.bitcast %mult32 : i32 to f32
-            %t2 = arith.mulf %t1, %mult : f32
-            %t = arith.mulf %t2, %decay_d : f32
-            %t_size = func.call @magnitude(%t) : (f32) -> f32
-            %small = arith.cmpf ole, %t_size, %threshold : f32
-            %edge:2 = scf.if %small -> (i64, i1) {
-              %dropped_now = arith.addi %missing, %one64 : i64
-              scf.yield %dropped_now, %false : i64, i1
+            %next:2 = scf.if %stopped -> (i64, i1) {
+              %passed = arith.addi %missing, %one64 : i64
+              scf.yield %passed, %stopped : i64, i1
             } else {
-              %target_at = arith.addi %targets_at, %e : index
-              %v32 = memref.load %words[%target_at] : memref<?xi32>
-              %v_any = arith.index_castui %v32 : i32 to index
-              %v = arith.minui %v_any, %last : index
-              %v_at = arith.muli %v, %c2 : index
-              %v_layer_at = arith.addi %v_at, %c1 : index
-              %old32 = memref.load %states[%v_at] : memref<?xi32>
-              %old = arith.bitcast %old32 : i32 to f32
-              %sum = arith.addf %old, %t : f32
-              %sum32 = arith.bitcast %sum : f32 to i32
-              memref.store %sum32, %states[%v_at] : memref<?xi32>
-              func.call @note_size(%maxd, %t_size) : (memref<1xf32>, f32) -> ()
-              // As unsigned numbers, -1 (not touched) is above every layer.
-              %v_layer = memref.load %states[%v_layer_at] : memref<?xi32>
-              %v_dist = arith.subi %v_layer, %one32 : i32
-              %closer = arith.cmpi ult, %d, %v_dist : i32
-              scf.if %closer {
-                memref.store %d_next, %states[%v_layer_at] : memref<?xi32>
-                %new = arith.cmpi eq, %v_layer, %zero32 : i32
-                scf.if %new {
-                  func.call @touch(%touched, %places, %v)
-                      : (memref<?xi32>, memref<6xindex>, index) -> ()
+              %e_next = arith.addi %e, %c1 : index
+              // Three separately rounded products, in this order.
+              %weight_at = arith.addi %weights_at, %e : index
+              %weight32 = memref.load %words[%weight_at] : memref<?xi32>
+              %weight = arith.bitcast %weight32 : i32 to f32
+              %t1 = arith.mulf %c, %weight : f32
+              %mult_at = arith.addi %mults_at, %e : index
+              %mult32 = memref.load %words[%mult_at] : memref<?xi32>
+              %mult = arith.bitcast %mult32 : i32 to f32
+              %t2 = arith.mulf %t1, %mult : f32
+              %t = arith.mulf %t2, %decay_d : f32
+              %t_size = func.call @magnitude(%t) : (f32) -> f32
+              %small = arith.cmpf ole, %t_size, %threshold : f32
+              %edge:2 = scf.if %small -> (i64, i1) {
+                %dropped_now = arith.addi %missing, %one64 : i64
+                scf.yield %dropped_now, %false : i64, i1
+              } else {
+                %target_at = arith.addi %targets_at, %e : index
+                %v32 = memref.load %words[%target_at] : memref<?xi32>
+                %v_any = arith.index_castui %v32 : i32 to index
+                %v = arith.minui %v_any, %last : index
+                %v_at = arith.muli %v, %c2 : index
+                %v_layer_at = arith.addi %v_at, %c1 : index
+                %old32 = memref.load %states[%v_at] : memref<?xi32>
+                %old = arith.bitcast %old32 : i32 to f32
+                %sum = arith.addf %old, %t : f32
+                %sum32 = arith.bitcast %sum : f32 to i32
+                memref.store %sum32, %states[%v_at] : memref<?xi32>
+                func.call @note_size(%maxd, %t_size) : (memref<1xf32>, f32) -> ()
+                // As unsigned numbers, -1 (not touched) is above every layer.
+                %v_layer = memref.load %states[%v_layer_at] : memref<?xi32>
+                %v_dist = arith.subi %v_layer, %one32 : i32
+                %closer = arith.cmpi ult, %d, %v_dist : i32
+                scf.if %closer {
+                  memref.store %d_next, %states[%v_layer_at] : memref<?xi32>
+                  %new = arith.cmpi eq, %v_layer, %zero32 : i32
+                  scf.if %new {
+                    func.call @touch(%touched, %places, %v)
+                        : (memref<?xi32>, memref<6xindex>, index) -> ()
+                  }
                 }
+                %sum_size = func.call @magnitude(%sum) : (f32) -> f32
+                %below = arith.cmpf olt, %sum_size, %node_budget : f32
+                %missing_now = scf.if %below -> i64 {
+                  %pushed = func.call @push(%queue, %v, %t, %evicts, %uses_window,
+                      %window_ring, %marks, %window_limit, %places, %counters)
+                      : (!atlas.queue, index, f32, i1, i1, memref<?xi32>, memref<?xi8>,
+                         index, memref<6xindex>, memref<8xi64>) -> i1
+                  %without = arith.addi %missing, %no_room : i64
+                  %after = arith.select %pushed, %missing, %without : i64
+                  scf.yield %after : i64
+                } else {
+                  func.call @count(%counters, %node_budget_hits, %one64)
+                      : (memref<8xi64>, index, i64) -> ()
+                  scf.yield %missing : i64
+                }
+                %stops = scf.if %has_relax_cap -> i1 {
+                  %e64 = arith.index_cast %e_next : index to i64
+                  %dropped = arith.andi %missing, %dropped_bits : i64
+                  %added64 = arith.subi %e64, %dropped : i64
+                  %p_now = arith.addi %p_before, %added64 : i64
+                  %reached = arith.cmpi sge, %p_now, %relax_cap : i64
+                  scf.yield %reached : i1
+                } else {
+                  scf.yield %false : i1
+                }
+                scf.yield %missing_now, %stops : i64, i1
               }
-              %sum_size = func.call @magnitude(%sum) : (f32) -> f32
-              %below = arith.cmpf olt, %sum_size, %node_budget : f32
-              %missing_now = scf.if %below -> i64 {
-                %pushed = func.call @push(%queue, %v, %t, %evicts, %uses_window,
-                    %window_ring, %marks, %window_limit, %places, %counters)
-                    : (!atlas.queue, index, f32, i1, i1, memref<?xi32>, memref<?xi8>,
-                       index, memref<6xindex>, memref<8xi64>) -> i1
-                %without = arith.addi %missing, %no_room : i64
-                %after = arith.select %pushed, %missing, %without : i64
-                scf.yield %after : i64
-              } else {
-                func.call @count(%counters, %node_budget_hits, %one64)
-                    : (memref<8xi64>, index, i64) -> ()
-                scf.yield %missing : i64
-              }
-              %stops = scf.if %has_relax_cap -> i1 {
-                %e64 = arith.index_cast %e_next : index to i64
-                %dropped = arith.andi %missing, %dropped_bits : i64
-                %added64 = arith.subi %e64, %dropped : i64
-                %p_now = arith.addi %p_before, %added64 : i64
-                %reached = arith.cmpi sge, %p_now, %relax_cap : i64
-                scf.yield %reached : i1
-              } else {
-                scf.yield %false : i1
-              }
-              scf.yield %missing_now, %stops : i64, i1
+              scf.yield %edge#0, %edge#1 : i64, i1
             }
-            scf.yield %edge#0, %edge#1 : i64, i1
-           }
-           scf.yield %next#0, %next#1 : i64, i1
+            scf.yield %next#0, %next#1 : i64, i1
           }
           %dropped = arith.andi %row_end#0, %dropped_bits : i64
           %added = arith.subi %length64, %dropped : i64
