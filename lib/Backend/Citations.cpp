@@ -41,6 +41,18 @@ llvm::Error unsanctioned(const FoundConstruct &found, llvm::StringRef target,
   return makeBackendError(std::move(failure));
 }
 
+/// Adds the count to an equal row, or the row.
+void addRow(std::vector<CiteRow> &rows, CiteRow row) {
+  uint64_t count = std::exchange(row.count, 0);
+  auto same = llvm::find_if(rows, [&](CiteRow other) {
+    other.count = 0;
+    return other == row;
+  });
+  if (same == rows.end())
+    same = rows.insert(same, std::move(row));
+  same->count += count;
+}
+
 } // namespace
 
 std::string backend::kernelContract(mlir::ModuleOp module) {
@@ -77,24 +89,18 @@ backend::citeConstructs(const contract::ContractCorpus &corpus,
   };
   std::vector<CiteRow> rows;
   for (const FoundConstruct &found : constructs) {
+    if (!found.contract.empty()) {
+      addRow(rows, {found.entry, found.construct, found.contract, found.equation,
+                    found.origin, found.count});
+      continue;
+    }
     contract::SanctionAnswer answer = contract::findSanction(
         corpus, {found.construct, config.target.id().str(), admitted,
                  kernelContract.str(), allowDrafts});
     if (!answer.chosen.contract)
       return unsanctioned(found, config.target.id(), hardware->text(), answer);
-    CiteRow row{found.entry,
-                found.construct,
-                answer.chosen.contract->id.value,
-                answer.chosen.equation->id.value,
-                found.origin,
-                0};
-    auto same = llvm::find_if(rows, [&](CiteRow other) {
-      other.count = 0;
-      return other == row;
-    });
-    if (same == rows.end())
-      same = rows.insert(same, std::move(row));
-    same->count += found.count;
+    addRow(rows, {found.entry, found.construct, answer.chosen.contract->id.value,
+                  answer.chosen.equation->id.value, found.origin, found.count});
   }
   llvm::sort(rows);
   return rows;

@@ -25,19 +25,22 @@ namespace {
 /// The uses of one entry point, by construct and origin.
 class EntryWalk {
 public:
-  EntryWalk(mlir::Operation *module, llvm::StringRef target)
-      : module(module), target(target) {}
+  EntryWalk(mlir::Operation *module, const CitationScope &scope)
+      : module(module), scope(scope) {}
 
   /// Starts at the operations that declare the entry.
   llvm::Error walk(llvm::ArrayRef<mlir::Operation *> roots);
-  std::map<std::pair<contract::ConstructUse, std::string>, uint64_t> uses;
+  /// By construct, origin, contract and equation.
+  std::map<std::tuple<contract::ConstructUse, std::string, std::string, std::string>,
+           uint64_t>
+      uses;
 
 private:
   llvm::Error add(mlir::Operation *op);
   void follow(mlir::Operation *op);
 
   mlir::Operation *module;
-  llvm::StringRef target;
+  const CitationScope &scope;
   llvm::SetVector<mlir::Operation *> reached;
 };
 
@@ -46,12 +49,16 @@ llvm::Error EntryWalk::add(mlir::Operation *op) {
   std::string origin = originOf(op->getLoc());
   if (!found)
     return makeBackendError(
-        {BackendErrorKind::MissingCompileContractCitation, target.str(),
+        {BackendErrorKind::MissingCompileContractCitation,
+         scope.hardware.target().id().str(),
          "nothing says which construct '" + op->getName().getStringRef().str() + "' is",
          op->getName().getStringRef().str(), "no contract can sanction it",
          placeOf(op->getLoc())});
-  for (const contract::ConstructUse &use : *found)
-    ++uses[{use, origin}];
+  for (const contract::ConstructUse &use : *found) {
+    CiteAttr cite = citationFor(op->getLoc(), use, scope);
+    ++uses[{use, origin, cite ? cite.getContract().str() : "",
+            cite ? cite.getEquation().str() : ""}];
+  }
   return llvm::Error::success();
 }
 
@@ -109,7 +116,7 @@ std::string backend::originOf(mlir::Location location) {
 }
 
 llvm::Error
-backend::findDeviceConstructs(mlir::Operation *module, llvm::StringRef target,
+backend::findDeviceConstructs(mlir::Operation *module, const CitationScope &scope,
                               std::vector<FoundConstruct> &constructs) {
   for (mlir::Operation &op : module->getRegion(0).front()) {
     std::string name = entryName(op);
@@ -121,11 +128,13 @@ backend::findDeviceConstructs(mlir::Operation *module, llvm::StringRef target,
       if (auto mode = llvm::dyn_cast<mlir::spirv::ExecutionModeOp>(other))
         if (mode.getFn() == name)
           roots.push_back(&other);
-    EntryWalk entry(module, target);
+    EntryWalk entry(module, scope);
     if (llvm::Error error = entry.walk(roots))
       return error;
-    for (const auto &[use, count] : entry.uses)
-      constructs.push_back({name, use.first, use.second, count});
+    for (const auto &[key, count] : entry.uses) {
+      const auto &[use, origin, contract, equation] = key;
+      constructs.push_back({name, use, origin, count, contract, equation});
+    }
   }
   return llvm::Error::success();
 }

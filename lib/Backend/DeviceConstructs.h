@@ -12,6 +12,8 @@
 #ifndef ATLAS_LIB_BACKEND_DEVICECONSTRUCTS_H
 #define ATLAS_LIB_BACKEND_DEVICECONSTRUCTS_H
 
+#include "DeviceCitations.h"
+
 #include "atlas/Backend/Citations.h"
 
 namespace atlas::backend {
@@ -24,8 +26,9 @@ std::string originOf(mlir::Location location);
 /// says nothing.
 std::string placeOf(mlir::Location location);
 
-/// Appends the constructs of every entry of `module`.
-llvm::Error findDeviceConstructs(mlir::Operation *module, llvm::StringRef target,
+/// Appends the constructs of every entry of `module`, each with the citation in its
+/// location; constructs that code generation introduces have none.
+llvm::Error findDeviceConstructs(mlir::Operation *module, const CitationScope &scope,
                                  std::vector<FoundConstruct> &constructs);
 
 } // namespace atlas::backend

@@ -3,6 +3,7 @@
 
 #include "DeviceEmission.h"
 
+#include "DeviceCitations.h"
 #include "DeviceConstructs.h"
 
 #include "atlas/Conversion/Constructs/Constructs.h"
@@ -77,6 +78,7 @@ llvm::Expected<DeviceModule> DeviceEmission::lower(const DeviceOptions &options)
   registerDeviceDialects(registry);
   registerConstructModels(registry);
   module.getContext()->appendDialectRegistry(registry);
+  pinCitations(module);
   auto lowered = lowerForDevice(module, options);
   if (!lowered)
     return refused(lowered.takeError());
@@ -84,9 +86,12 @@ llvm::Expected<DeviceModule> DeviceEmission::lower(const DeviceOptions &options)
 }
 
 mlir::LogicalResult DeviceEmission::see(llvm::StringRef stage, mlir::Operation *op) {
-  if (stage != kFinalStage)
-    return mlir::success();
-  llvm::Error error = findDeviceConstructs(op, hardware.target().id(), found);
+  CitationScope scope{services.corpus, services.allowDrafts, hardware, contract};
+  llvm::Error error = stage == kPreparedStage ? attachCitations(op, scope)
+                                              : checkCitations(op, scope, stage,
+                                                             stage == kFinalStage);
+  if (!error && stage == kFinalStage)
+    error = findDeviceConstructs(op, scope, found);
   if (!error)
     return mlir::success();
   llvm::handleAllErrors(std::move(error),

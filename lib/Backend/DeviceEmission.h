@@ -39,7 +39,8 @@ public:
   /// Options with the layout of the request; the target is for the caller.
   DeviceOptions options(const BackendConfig &config) const;
   llvm::Expected<DeviceModule> lower(const DeviceOptions &options);
-  /// Reads the table of constructs off the final stage.
+  /// Cites what the prepared module does not cite, checks every stage behind it,
+  /// and reads the table of constructs off the last.
   StageObserver observer() { return observe; }
   /// An error of a conversion as one of the back end; what the observer refused
   /// goes before it.

@@ -10,9 +10,14 @@
 // passes that are useful between them.
 //===----------------------------------------------------------------------===//
 
+#include "atlas/Backend/Compiler.h"
+#include "atlas/Backend/Passes.h"
+#include "atlas/Contract/Library.h"
+#include "atlas/Contract/Parser.h"
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/Conversion/AtlasToCPU/Passes.h"
 #include "atlas/Conversion/AtlasToGPU/Passes.h"
+#include "atlas/Conversion/Constructs/Constructs.h"
 #include "atlas/Dialect/Atlas/Transforms/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -62,6 +67,18 @@ static void registerGeneralPasses() {
   arith::registerArithIntRangeOptsPass();
 }
 
+/// The contracts that ship; they are checked by `atlas-jit contract lint`.
+static std::shared_ptr<const atlas::contract::ContractCorpus> libraryCorpus() {
+  atlas::contract::Issues issues;
+  std::vector<atlas::contract::Contract> all;
+  for (const auto &one : atlas::contract::libraryContracts())
+    if (auto parsed = atlas::contract::parseContract(
+            one.text, one.path, atlas::backend::contractVocabulary(), issues))
+      all.push_back(std::move(*parsed));
+  return atlas::contract::ContractCorpus::create(
+      std::move(all), atlas::backend::contractVocabulary(), issues);
+}
+
 int main(int argc, char **argv) {
   DialectRegistry registry;
   atlas::registerHostDialects(registry);
@@ -72,6 +89,8 @@ int main(int argc, char **argv) {
   atlas::registerAtlasTransforms();
   atlas::registerAtlasConversionPasses();
   atlas::registerAtlasGPUPasses();
+  atlas::registerConstructModels(registry);
+  atlas::backend::registerCitationPasses(libraryCorpus);
   return asMainReturnCode(
       MlirOptMain(argc, argv, "Atlas kernel optimizer\n", registry));
 }

@@ -29,6 +29,8 @@ struct FoundConstruct {
   contract::ConstructUse construct;
   std::string origin;
   uint64_t count = 1;
+  /// What its location cites, "" if it has no location: the corpus is asked then.
+  std::string contract = {}, equation = {};
 };
 
 /// The contract id that the module's pipeline declares, else that of its kernels;

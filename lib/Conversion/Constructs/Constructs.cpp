@@ -6,6 +6,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -72,7 +73,8 @@ std::optional<ConstructUses> atlas::constructsOf(Operation *op) {
     known.getConstructs(uses);
   else if (!onlyComputes(op))
     return std::nullopt;
-  if (onlyComputes(op) && op->getNumOperands())
+  // A cast between the types of two dialects computes nothing.
+  if (onlyComputes(op) && op->getNumOperands() && !isa<UnrealizedConversionCastOp>(op))
     addFloats(op, uses);
   return uses;
 }

@@ -67,6 +67,12 @@ void nameGenericAtomic(memref::GenericAtomicRMWOp op, Uses &uses) {
                         op.getMemRefType().getElementType()));
 }
 
+/// On its way to SPIR-V, workgroup memory is allocated at the top of a function.
+void nameAlloc(memref::AllocOp, Uses &uses) { uses.push_back(plain("mem.workgroup")); }
+
+/// A table of constants is memory of the module.
+void nameTable(memref::GlobalOp, Uses &uses) { uses.push_back(plain("mem.binding")); }
+
 void nameLoad(vector::LoadOp op, Uses &uses) { addAccess(op.getType(), uses); }
 void nameStore(vector::StoreOp op, Uses &uses) {
   addAccess(op.getValueToStore().getType(), uses);
@@ -98,6 +104,8 @@ void constructs::registerGPUModels(DialectRegistry &registry) {
   });
   registry.addExtension(+[](MLIRContext *context, memref::MemRefDialect *) {
     attachCore<memref::AllocaOp, memref::AtomicYieldOp>(*context);
+    attach<memref::AllocOp, nameAlloc>(*context);
+    attach<memref::GlobalOp, nameTable>(*context);
     attach<memref::LoadOp, nameWordLoad>(*context);
     attach<memref::StoreOp, nameWordStore>(*context);
     attach<memref::AtomicRMWOp, nameAtomic>(*context);

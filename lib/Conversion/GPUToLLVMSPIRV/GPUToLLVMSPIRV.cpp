@@ -82,7 +82,8 @@ llvm::Expected<std::optional<SPIRVCode>>
 atlas::emitSPIRVByLLVM(gpu::GPUModuleOp source, const SPIRVOptions &options,
                        std::string *reason) {
   FirstDiagnostic diagnostics(*source.getContext());
-  if (failed(observeStage(options.observe, kFinalStage, source)))
+  if (failed(observeStage(options.observe, kPreparedStage, source)) ||
+      failed(observeStage(options.observe, kFinalStage, source)))
     return diagnostics.take("the module was refused");
   auto machine = createMachine();
   if (!machine)

@@ -149,6 +149,8 @@ LogicalResult toNVVM(gpu::GPUModuleOp module, StageObserver observe) {
   module.walk([&](vector::ReductionOp op) { sums.push_back(op); });
   for (vector::ReductionOp op : sums)
     sumBytesByDot(op);
+  if (failed(observeStage(observe, kPreparedStage, module)))
+    return failure();
   PassManager passes(module.getContext(), gpu::GPUModuleOp::getOperationName());
   passes.addPass(createConvertVectorToLLVMPass());
   addStage(passes, observe, "convert-vector-to-llvm");

@@ -347,6 +347,8 @@ llvm::Expected<SPIRVCode> atlas::emitSPIRV(gpu::GPUModuleOp source,
   }
   for (auto table : llvm::make_early_inc_range(copy.getOps<memref::GlobalOp>()))
     table.erase();
+  if (failed(observeStage(options.observe, kPreparedStage, copy)))
+    return diagnostics.take("the module was refused");
 
   PassManager passes(context, ModuleOp::getOperationName());
   passes.addPass(createConvertGPUToSPIRVPass());

@@ -425,7 +425,8 @@ private:
 
 llvm::Expected<std::string> atlas::emitWGSL(gpu::GPUModuleOp module, StageObserver observe) {
   FirstDiagnostic diagnostics(*module.getContext());
-  if (failed(observeStage(observe, kFinalStage, module)))
+  if (failed(observeStage(observe, kPreparedStage, module)) ||
+      failed(observeStage(observe, kFinalStage, module)))
     return diagnostics.take("the module was refused");
   std::string text;
   llvm::raw_string_ostream os(text);

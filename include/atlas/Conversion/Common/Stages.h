@@ -25,6 +25,10 @@ namespace atlas {
 /// The name of the stage before serialization; nothing changes after it.
 inline constexpr llvm::StringLiteral kFinalStage = "final";
 
+/// The name of the stage after the module took the form that the target's
+/// conversion reads, and before the first conversion: an observer may cite here.
+inline constexpr llvm::StringLiteral kPreparedStage = "prepared";
+
 /// Called with the name of the conversion that just ran (as on the command line)
 /// and the module it ran on. A null one sees nothing.
 using StageObserver =

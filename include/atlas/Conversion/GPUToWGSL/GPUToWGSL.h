@@ -25,7 +25,7 @@
 
 namespace atlas {
 
-/// `observe` sees the module once, as it is printed.
+/// `observe` sees the module as it is printed; it may change locations.
 llvm::Expected<std::string> emitWGSL(mlir::gpu::GPUModuleOp module,
                                      StageObserver observe = nullptr);
 

@@ -4,6 +4,8 @@
 
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 
+#include "atlas/Dialect/Atlas/IR/Citations.h"
+
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/Transforms/InliningUtils.h"

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
+#include "atlas/Dialect/Atlas/IR/Citations.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -114,5 +115,12 @@ LogicalResult AtlasDialect::verifyOperationAttribute(Operation *op,
     return op->emitOpError() << "has the attribute '"
                              << attr.getName().getValue()
                              << "'; it belongs on an argument of atlas.kernel";
+  if (attr.getName() == kCiteAttr) {
+    auto list = dyn_cast<ArrayAttr>(attr.getValue());
+    if (!list || !llvm::all_of(list, llvm::IsaPred<CiteAttr>))
+      return op->emitOpError() << "has 'atlas.cite' = " << attr.getValue()
+                               << "; it is a list of #atlas.cite<\"CONTRACT\", "
+                                  "\"EQUATION\">";
+  }
   return success();
 }
