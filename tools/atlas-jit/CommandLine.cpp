@@ -206,6 +206,8 @@ void addQuorum(CLI::App &app, QuorumOptions &o, Action &action) {
           "(wgsl), cuda (ptx), node (wasm)");
   addText(quorum, "--layout", o.layout, "LAYOUT",
           "bytes8 or words32; for wasm mvp or simd128 (default: all)");
+  addText(quorum, "--fixture", o.fixture, "FILE.yaml",
+          "the cases (default: the library's, else from the signature)");
   quorum->add_option("--tolerance", o.tolerance,
                      "difference allowed where nothing else is said")
       ->type_name("X");

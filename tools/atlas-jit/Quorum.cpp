@@ -6,6 +6,8 @@
 #include "QuorumEngines.h"
 #include "QuorumPrograms.h"
 #include "QuorumReport.h"
+#include "atlas/Contract/Library.h"
+#include "atlas/Quorum/FixtureCases.h"
 #include "atlas/Support/Error.h"
 #include "atlas/Support/File.h"
 
@@ -33,6 +35,7 @@ public:
   llvm::Error run(llvm::StringRef operand);
 
 private:
+  llvm::Error makeCases();
   llvm::Error makeOracle();
   void vote(const EngineChoice &choice, llvm::StringRef layout);
   void judge(QuorumRow &row, const quorum::Engine &engine,
@@ -47,6 +50,39 @@ private:
   CaseSet cases;
   BatchOutputs expected;
 };
+
+/// The user's fixture, else the library's, else what the signature gives.
+llvm::Error KernelVote::makeCases() {
+  const KernelABI &abi = kernel->abi();
+  contract::Issues issues;
+  std::optional<contract::Fixture> fixture;
+  if (!options.fixture.empty()) {
+    auto file = readFile(options.fixture);
+    if (!file)
+      return file.takeError();
+    fixture = contract::parseFixture((*file)->getBuffer(), options.fixture, "",
+                                     issues);
+  } else if (kernel->isLibrary()) {
+    for (const contract::LibraryContract &one : contract::libraryFixtures())
+      if (!fixture && issues.empty()) {
+        fixture = contract::parseFixture(one.text, one.path, "", issues);
+        if (fixture && fixture->entry.value != abi.name)
+          fixture.reset();
+      }
+  }
+  if (!fixture && issues.empty()) {
+    auto derived = quorum::deriveCases(abi);
+    if (!derived)
+      return derived.takeError();
+    cases = std::move(*derived);
+    return llvm::Error::success();
+  }
+  if (auto made = fixture ? quorum::fixtureCases(*fixture, abi, issues)
+                          : std::nullopt)
+    cases = std::move(*made);
+  contract::sortIssues(issues);
+  return contract::toError(issues);
+}
 
 llvm::Error KernelVote::makeOracle() {
   quorum::Engine oracle{"cpu", "oracle", cpuWorker(options)};
@@ -149,10 +185,8 @@ llvm::Error KernelVote::run(llvm::StringRef operand) {
     return opened.takeError();
   kernel.emplace(std::move(*opened));
   progress.update(kernel->name());
-  auto derived = quorum::deriveCases(kernel->abi());
-  if (!derived)
-    return derived.takeError();
-  cases = std::move(*derived);
+  if (auto error = makeCases())
+    return error;
   if (auto error = makeOracle())
     return error;
   for (const EngineChoice &choice : engines)

@@ -179,7 +179,11 @@ json::Value tool::toJSON(const std::vector<QuorumRow> &rows) {
 }
 
 std::string tool::toMarkdown(const std::vector<QuorumRow> &rows) {
-  std::string text = matrix(rows);
+  std::string text =
+      "<!-- SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception -->\n\n"
+      "# Quorum\n\nWritten by `atlas-jit quorum`; what the words mean: "
+      "[quorum](../Reference/quorum.md).\n\n" +
+      matrix(rows);
   text += "\n" + QuorumTotals(rows).text() + ".\n";
   constexpr std::pair<QuorumStatus, llvm::StringLiteral> kSections[] = {
       {QuorumStatus::Divergent, "Divergent"},

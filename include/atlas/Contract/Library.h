@@ -20,6 +20,9 @@ struct LibraryContract {
 
 /// Sorted by path.
 llvm::ArrayRef<LibraryContract> libraryContracts();
+/// The fixtures of the contracts, "ir/contracts/t1-prepare/vectors/quorum.yaml";
+/// sorted by path.
+llvm::ArrayRef<LibraryContract> libraryFixtures();
 
 } // namespace atlas::contract
 
