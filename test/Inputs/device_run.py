@@ -30,6 +30,7 @@ GUARD, PAD = 256, 0xA5
 # A device with numbers of every width; the default profile is any device at all.
 DESKTOP = ("spirv:1.3+Float16,Float64,Int16,Int64,Int8,StorageBuffer16BitAccess,StorageBuffer8BitAccess,"
            "SPV_KHR_8bit_storage,SPV_KHR_float_controls")
+PORTABLE = "spirv:1.3+Float64"  # words; only code with 64-bit floats asks for them
 BYTES = {"i8": 1, "i16": 2, "i32": 4, "i64": 8, "f16": 2, "f32": 4, "f64": 8}
 
 
@@ -298,8 +299,8 @@ def emit(options):
     command = ["atlas-jit", "emit", options.kernel, "--target", options.target]
     command += ["--layout", options.layout] if options.layout else []
     command += ["--emitter", options.emitter] if options.emitter else []
-    if options.target == "spirv" and options.layout != "words32" and not options.hw:
-        options.hw = DESKTOP
+    if options.target == "spirv" and not options.hw:
+        options.hw = PORTABLE if options.layout == "words32" else DESKTOP
     command += ["--hw", options.hw] if options.hw else []
     form = "binary" if options.target == "spirv" else "text"
     run(*command, "--format", form, "-o", os.path.join(options.work, "module"))

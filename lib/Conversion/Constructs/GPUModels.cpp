@@ -103,7 +103,7 @@ void constructs::registerGPUModels(DialectRegistry &registry) {
     attachFixed<WorkgroupBarrier, gpu::BarrierOp>(*context);
   });
   registry.addExtension(+[](MLIRContext *context, memref::MemRefDialect *) {
-    attachCore<memref::AllocaOp, memref::AtomicYieldOp>(*context);
+    attachCore<memref::AllocaOp, memref::AtomicYieldOp, memref::GetGlobalOp>(*context);
     attach<memref::AllocOp, nameAlloc>(*context);
     attach<memref::GlobalOp, nameTable>(*context);
     attach<memref::LoadOp, nameWordLoad>(*context);
@@ -123,6 +123,7 @@ void constructs::registerGPUModels(DialectRegistry &registry) {
     attach<vector::StoreOp, nameStore>(*context);
   });
   registry.addExtension(+[](MLIRContext *context, math::MathDialect *) {
+    attachCore<math::CountLeadingZerosOp, math::CountTrailingZerosOp, math::CtPopOp>(*context);
     attach<math::FmaOp, nameFma>(*context);
   });
 }

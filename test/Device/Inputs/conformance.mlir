@@ -95,7 +95,7 @@ atlas.kernel @widths(%a: memref<?xi8> {atlas.in},
   atlas.return
 }
 
-// CAP-04: floats of 32, 64 and 16 bits.
+// CAP-04: floats of 32 and 64 bits.
 atlas.kernel @floats32(%x: memref<?xf32> {atlas.in},
     %y: memref<?xf32> {atlas.out, atlas.length = "dim(x)"}) {
   atlas.map ins(%x : memref<?xf32>) outs(%y : memref<?xf32>) {
@@ -123,16 +123,6 @@ atlas.kernel @floats64(%x: memref<?xf64> {atlas.in}, %least: f64,
     %flipped = arith.shrui %bits, %bits : i64
     %low = arith.fptosi %r : f64 to i32
     atlas.yield %r, %low : f64, i32
-  }
-  atlas.return
-}
-atlas.kernel @floats16(%x: memref<?xf16> {atlas.in},
-    %y: memref<?xf16> {atlas.out, atlas.length = "dim(x)"}) {
-  atlas.map ins(%x : memref<?xf16>) outs(%y : memref<?xf16>) {
-  ^bb0(%e: f16):
-    %square = arith.mulf %e, %e : f16
-    %sum = arith.addf %square, %e : f16
-    atlas.yield %sum : f16
   }
   atlas.return
 }
