@@ -91,11 +91,20 @@ llvm::Error writeCode(const EmitOptions &options, llvm::StringRef code) {
   return llvm::Error::success();
 }
 
+/// The symbol of the kernel that an operand means; empty: the only one of a file.
+std::string symbolOf(const Operand &operand) {
+  if (!operand.isFile)
+    for (const jit::LibraryKernel &kernel : jit::libraryKernels())
+      if (kernel.name == operand.kernel)
+        return kernel.symbol.str();
+  return operand.kernel;
+}
+
 /// A form between source and device code.
 llvm::Expected<int> emitDeviceListing(const EmitOptions &options,
                                    const Operand &operand,
                                    const jit::Source &source) {
-  auto code = listForDevice(options, source, operand.isFile ? operand.kernel : "");
+  auto code = listForDevice(options, source, symbolOf(operand));
   if (!code)
     return code.takeError();
   if (auto error = writeCode(options, *code))

@@ -158,6 +158,7 @@ def main():
     parser.add_argument("--worker")
     parser.add_argument("--words", action="store_true")
     options = parser.parse_args()
+    options.extents = {}  # every length follows from an input
     os.makedirs(options.work, exist_ok=True)
     engine = Source(options) if options.engine in ("cpu", "wasm") else Device(options)
     places, impossible = engine.places()
