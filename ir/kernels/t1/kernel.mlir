@@ -696,7 +696,7 @@ func.func private @walk(
           %p_before = memref.load %counters[%propagations] : memref<8xi64>
           // How many edges were dropped, and %no_room for each entry that the queue
           // had no room for: one number, because registers are few. At the
-          // relaxation cap what is left of the row is passed over.
+          // relaxation cap, or without room, the rest of the row is passed over.
           %row_end:2 = scf.for %e = %c0 to %length step %c1
               iter_args(%missing = %zero64, %stopped = %false) -> (i64, i1) {
             %next:2 = scf.if %stopped -> (i64, i1) {
@@ -769,7 +769,9 @@ func.func private @walk(
                 } else {
                   scf.yield %false : i1
                 }
-                scf.yield %missing_now, %stops : i64, i1
+                %is_full = arith.cmpi ne, %missing_now, %missing : i64
+                %ends = arith.ori %stops, %is_full : i1
+                scf.yield %missing_now, %ends : i64, i1
               }
               scf.yield %edge#0, %edge#1 : i64, i1
             }
