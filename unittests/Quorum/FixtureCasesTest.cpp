@@ -117,9 +117,9 @@ TEST(FixtureCases, RowOffsetsFit) {
 
 TEST(FixtureCases, WhatDoesNotFitTheKernelIsNamedWithItsPlace) {
   EXPECT_EQ(complaint("entry: scale", "entry: scail"),
-            "f.yaml:2:47: the fixture is for 'scail', not for 'scale'");
+            "f.yaml:2:48: the fixture is for 'scail', not for 'scale'");
   EXPECT_EQ(complaint("type: i64", "type: u64"),
-            "f.yaml:4:38: 'offsets' holds i64, not u64");
+            "f.yaml:4:37: 'offsets' holds i64, not u64");
   EXPECT_EQ(complaint("name: factor", "name: factors"),
             "f.yaml:8:13: 'scale' has no scalar 'factors'");
   EXPECT_EQ(complaint("{ ulp: 2 }", "{ ulps: 2 }").substr(0, 9), "f.yaml:6:");
