@@ -4,6 +4,9 @@
 #include "atlas/Support/SourceLimits.h"
 
 #include "atlas/Support/Error.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <string>
 
 using namespace atlas;
 
@@ -12,6 +15,10 @@ namespace {
 /// Operators in one expression before it counts as too deep: MLIR's affine
 /// parser recurses on each of them.
 constexpr unsigned kMaxOperatorRun = 1024;
+
+/// Sum of all result numbers in a text: each may make the parser reserve as many
+/// places, of 16 bytes.
+constexpr uint64_t kMaxResultPlaces = uint64_t(1) << 26;
 
 /// Walks over a text with a stack of open brackets.
 ///
@@ -27,7 +34,7 @@ public:
   llvm::Error run() {
     for (pos = 0; pos < text.size(); ++pos)
       if (!step(text[pos]))
-        return tooDeep();
+        return tooManyResults ? resultOutOfRange() : tooDeep();
     return llvm::Error::success();
   }
 
@@ -64,6 +71,8 @@ private:
       return true;
     case '-': case '+': case '*':
       return countOperator(c);
+    case '#':
+      return countResult();
     default:
       return true;
     }
@@ -97,6 +106,17 @@ private:
     return ++operators[depth] <= kMaxOperatorRun;
   }
 
+  /// "%name#7" makes MLIR's parser reserve places for eight results.
+  bool countResult() {
+    llvm::StringRef digits = text.drop_front(pos + 1).take_while(llvm::isDigit);
+    if (isLLVM || digits.empty())
+      return true;
+    unsigned number = 0;
+    tooManyResults = digits.getAsInteger(10, number) || number > kMaxResultNumber ||
+                     (results += number) > kMaxResultPlaces;
+    return !tooManyResults;
+  }
+
   void skipLine() {
     pos = std::min(text.find('\n', pos), text.size());
   }
@@ -114,16 +134,25 @@ private:
     }
   }
 
-  llvm::Error tooDeep() const {
+  /// Where the scan stands, as "path:line:column".
+  std::string place() const {
     llvm::StringRef before = text.take_front(pos);
     size_t line = before.count('\n') + 1;
     size_t column = pos - (before.rfind('\n') + 1) + 1;
+    return (path + ":" + llvm::Twine(line) + ":" + llvm::Twine(column)).str();
+  }
+
+  llvm::Error tooDeep() const {
     return makeError(ErrorCode::NestingTooDeep,
                      "brackets, regions or types nest deeper than " +
                          llvm::Twine(kMaxNesting),
-                     "split the text, or name intermediate types",
-                     path + ":" + llvm::Twine(line) + ":" +
-                         llvm::Twine(column));
+                     "split the text, or name intermediate types", place());
+  }
+
+  llvm::Error resultOutOfRange() const {
+    return makeError(ErrorCode::SourceTooLarge,
+                     "results are numbered up to " + llvm::Twine(kMaxResultNumber),
+                     "number the results of an operation from 0", place());
   }
 
   llvm::StringRef text, path;
@@ -132,6 +161,8 @@ private:
   unsigned depth = 0;
   char stack[kMaxNesting];
   unsigned operators[kMaxNesting + 1] = {};
+  uint64_t results = 0; ///< sum of all result numbers
+  bool tooManyResults = false;
 };
 
 /// MLIR bytecode and LLVM bitcode, by their magic numbers.

@@ -67,6 +67,21 @@ TEST(SourceLimits, OperatorRuns) {
   EXPECT_EQ(code(repeat("%0 = arith.constant -1 : i32\n", 5000)), 0);
 }
 
+// MLIR's parser reserves a place for every result up to the number.
+TEST(SourceLimits, ResultNumbers) {
+  EXPECT_EQ(code("return %limits#2147483648 : f64"), 103);
+  EXPECT_EQ(code("return %limits#99999999999999999999 : f64"), 103);
+  EXPECT_EQ(code("return %a#4096"), 103);
+  EXPECT_EQ(code("return %a#4095"), 0);
+  EXPECT_EQ(code(repeat("%a#4095 ", 20000)), 103); // 1.3 GB of places
+  EXPECT_EQ(code("#map9999 = affine_map<(d0) -> (d0)>"), 0);
+  EXPECT_EQ(code("// %a#9999\n\"%a#9999\""), 0);
+  EXPECT_EQ(code("attributes #9999 = { nounwind }", "a.ll"), 0);
+  EXPECT_EQ(messageOf(checkSourceLimits("ab\n%a#5000", "f.mlir"))
+                .rfind("f.mlir:2:3: ATL0103: ", 0),
+            0u);
+}
+
 TEST(SourceLimits, Location) {
   EXPECT_EQ(messageOf(checkSourceLimits("ab\n" + repeat("(", 257), "f.mlir"))
                 .rfind("f.mlir:2:257: ATL0104: ", 0),
