@@ -158,7 +158,8 @@ def main():
     parser.add_argument("--worker")
     parser.add_argument("--words", action="store_true")
     options = parser.parse_args()
-    options.extents = {}  # every length follows from an input
+    # Every length follows from a size, every input is drawn.
+    options.extents, options.files, options.ranges, options.bits = {}, {}, {}, False
     os.makedirs(options.work, exist_ok=True)
     engine = Source(options) if options.engine in ("cpu", "wasm") else Device(options)
     places, impossible = engine.places()
