@@ -176,6 +176,10 @@ std::vector<std::string> KernelVote::layouts(const EngineChoice &choice) const {
   std::vector<std::string> all = layoutsOf(engine.target);
   if (!options.layout.empty() && engine.target != "cpu")
     llvm::erase_if(all, [&](auto &one) { return one != options.layout; });
+  std::vector<std::string> plain = all;
+  for (const std::string &emitter : kernel->specialists(engine.target))
+    for (const std::string &layout : plain)
+      all.push_back(layout + " " + emitter);
   return all;
 }
 

@@ -40,6 +40,11 @@ llvm::Expected<backend::Compiler> makeCompiler() {
   backend::CompilerOptions setup;
   setup.corpus = set->corpus();
   setup.native = jit::makeNativeCompiler();
+  // The general emitters' code, with that of specialists beside it.
+  auto policy = backend::QuorumPolicy::make(backend::PolicyKind::Strict);
+  if (!policy)
+    return policy.takeError();
+  setup.policy = *policy;
   return backend::Compiler::create(setup);
 }
 
@@ -74,6 +79,39 @@ artifactOf(const backend::Compiler &compiler, const jit::Source &source,
     profile = std::move(*parsed);
   }
   return compiler.lower(*module, {*target, profile, layout});
+}
+
+/// Code and how to launch it, which stands in a sidecar.
+llvm::Expected<Program> launchOf(const backend::Artifact &artifact,
+                                 llvm::StringRef target, llvm::StringRef name,
+                                 llvm::StringRef code) {
+  const backend::Sidecar *text = artifact.findSidecar(name);
+  if (!text)
+    return makeError(ErrorCode::LowerFailed,
+                     "the artifact does not say how to launch it");
+  auto json = llvm::json::parse({text->bytes.data(), text->bytes.size()});
+  if (!json)
+    return json.takeError();
+  auto sidecar = DeviceProgram::fromJSON(*json);
+  if (!sidecar)
+    return sidecar.takeError();
+  return Program(LaunchProgram{std::move(*sidecar), target.str(), code.str()});
+}
+
+/// The code that a specialist has beside the general emitter's.
+llvm::Expected<Program> specialistOf(const backend::Artifact &artifact,
+                                     llvm::StringRef target,
+                                     llvm::StringRef emitter) {
+  const auto *multi = std::get_if<backend::Multi>(&artifact.quorumStatus());
+  // The first one's sidecar has the plain name (BR-39).
+  std::string name = "specialist_emission";
+  if (multi && multi->emitters.size() > 2 && multi->emitters[1] != emitter)
+    name += ("." + emitter).str();
+  const backend::Sidecar *code = artifact.findSidecar(name);
+  if (!multi || !llvm::is_contained(multi->emitters, emitter) || !code)
+    return makeError(ErrorCode::LoweringUnsupported, emitter + " declines");
+  return launchOf(artifact, target, name + ".device_program",
+                  {code->bytes.data(), code->bytes.size()});
 }
 
 } // namespace
@@ -142,6 +180,7 @@ Program QuorumKernel::oracle() const {
 
 llvm::Expected<Program> QuorumKernel::makeLaunch(llvm::StringRef target,
                                                  llvm::StringRef layout) const {
+  auto [form, specialist] = layout.split(' ');
   auto compiler = makeCompiler();
   if (!compiler)
     return compiler.takeError();
@@ -152,21 +191,13 @@ llvm::Expected<Program> QuorumKernel::makeLaunch(llvm::StringRef target,
                                                     : target;
   auto artifact = artifactOf(
       *compiler, source, description.name, hardware,
-      layout == "words32" ? DeviceLayout::Words32 : DeviceLayout::Bytes8);
+      form == "words32" ? DeviceLayout::Words32 : DeviceLayout::Bytes8);
   if (!artifact)
     return artifact.takeError();
-  const backend::Sidecar *text = artifact->findSidecar("device_program");
-  if (!text)
-    return makeError(ErrorCode::LowerFailed,
-                     "the artifact does not say how to launch it");
-  auto json = llvm::json::parse({text->bytes.data(), text->bytes.size()});
-  if (!json)
-    return json.takeError();
-  auto sidecar = DeviceProgram::fromJSON(*json);
-  if (!sidecar)
-    return sidecar.takeError();
-  return Program(LaunchProgram{std::move(*sidecar), target.str(),
-                               artifact->primary().text().str()});
+  return specialist.empty()
+             ? launchOf(*artifact, target, "device_program",
+                        artifact->primary().text())
+             : specialistOf(*artifact, target, specialist);
 }
 
 llvm::Expected<Program> QuorumKernel::makeWasm(llvm::StringRef features) const {
@@ -216,4 +247,22 @@ llvm::Expected<const Program *> QuorumKernel::program(llvm::StringRef target,
   if (!one.program)
     return llvm::createStringError(one.refusal);
   return &*one.program;
+}
+
+std::vector<std::string> QuorumKernel::specialists(llvm::StringRef target) const {
+  std::vector<std::string> names;
+  auto set = readContracts({});
+  if (!set) {
+    llvm::consumeError(set.takeError()); // programs will say so
+    return names;
+  }
+  auto corpus = set->corpus();
+  const contract::Contract *own =
+      corpus ? corpus->find(description.contract) : nullptr;
+  const contract::CompileTarget *one = own ? own->findTarget(target) : nullptr;
+  if (one)
+    for (const contract::Via &via : one->via)
+      if (!via.general)
+        names.push_back(via.emitter.value);
+  return names;
 }

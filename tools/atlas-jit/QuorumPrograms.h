@@ -33,7 +33,10 @@ public:
   /// The independent check: the plain C++ of a library kernel, plain loops of a
   /// file's (DX-12a).
   quorum::Program oracle() const;
-  /// Code for a device or a virtual machine. Made once for each layout.
+  /// Emitters beside the general one that the kernel's contract lists.
+  std::vector<std::string> specialists(llvm::StringRef target) const;
+  /// Code for a device or a virtual machine. Made once for each layout; a
+  /// specialist's name may stand behind it, "bytes8 llvm-spirv".
   llvm::Expected<const quorum::Program *> program(llvm::StringRef target,
                                                   llvm::StringRef layout);
 
