@@ -185,10 +185,10 @@ llvm::Expected<Program> QuorumKernel::makeLaunch(llvm::StringRef target,
   if (!compiler)
     return compiler.takeError();
   // The worker looks at what the module needs: the profile admits whatever any
-  // device has. Words need nothing beyond the default.
-  llvm::StringRef hardware = target == "ptx"        ? "ptx:sm_80"
-                             : layout == "bytes8"   ? kWideSpirv
-                                                    : target;
+  // device has.
+  llvm::StringRef hardware = target == "ptx"     ? "ptx:sm_80"
+                             : target == "spirv" ? kWideSpirv
+                                                 : target;
   auto artifact = artifactOf(
       *compiler, source, description.name, hardware,
       form == "words32" ? DeviceLayout::Words32 : DeviceLayout::Bytes8);
