@@ -13,6 +13,11 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
 using namespace atlas;
 using namespace atlas::quorum;
 
@@ -20,23 +25,41 @@ namespace {
 
 /// The exit codes of tools/workers/common/Job.h.
 enum ExitCode { kDone = 0, kUnavailable = 3 };
-/// What LLVM answers for a process that did not end by itself.
-enum { kNotStarted = -1, kCrashedOrLate = -2 };
-
 /// What is kept of a stream: a worker that floods it is cut off.
 constexpr size_t kMaxText = 16384;
 
-struct Ended {
-  int code = 0;
-  std::string output, errors;
-  std::string reason; ///< LLVM's, if it did not end by itself
-};
-
-llvm::Error failure(const WorkerCommand &command, const llvm::Twine &what,
+llvm::Error failure(llvm::StringRef worker, const llvm::Twine &what,
                     llvm::StringRef note = "") {
-  return makeError(ErrorCode::LowerFailed,
-                   llvm::sys::path::filename(command.program) + " " + what,
-                   note.rtrim());
+  return makeError(ErrorCode::LowerFailed, worker + " " + what, note.rtrim());
+}
+
+/// Waits for a process of this one; kills it when its time is over. LLVM's own
+/// wait with a limit uses the process's alarm clock, which threads would share.
+llvm::sys::ProcessInfo waitFor(llvm::sys::ProcessInfo process, unsigned seconds,
+                               std::string &reason) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::seconds(seconds);
+  auto pause = std::chrono::microseconds(200);
+  for (;;) {
+    auto seen = llvm::sys::Wait(process, /*SecondsToWait=*/0, &reason,
+                                /*ProcStat=*/nullptr, /*Polling=*/true);
+    if (seen.Pid == process.Pid || seen.ReturnCode != 0)
+      return seen;
+    if (Clock::now() >= end)
+      break;
+    std::this_thread::sleep_for(pause);
+    pause = std::min<std::chrono::microseconds>(pause * 2,
+                                                std::chrono::milliseconds(5));
+  }
+  kill(process.Pid, SIGKILL);
+  auto seen = llvm::sys::Wait(process, std::nullopt, &reason);
+  seen.ReturnCode = kCrashedOrLate;
+  reason = "Child timed out";
+  return seen;
+}
+
+llvm::StringRef nameOf(const WorkerCommand &command) {
+  return llvm::sys::path::filename(command.program);
 }
 
 std::string beginningOf(llvm::StringRef path) {
@@ -49,12 +72,12 @@ std::string beginningOf(llvm::StringRef path) {
   return file ? (*file)->getBuffer().str() : std::string();
 }
 
-llvm::Expected<Ended> start(const WorkerCommand &command,
+llvm::Expected<WorkerEnd> start(const WorkerCommand &command,
                             llvm::StringRef last) {
   llvm::SmallString<128> output, errors;
   if (llvm::sys::fs::createTemporaryFile("atlas-worker", "out", output) ||
       llvm::sys::fs::createTemporaryFile("atlas-worker", "err", errors))
-    return failure(command, "was not started: no temporary file");
+    return failure(nameOf(command), "was not started: no temporary file");
   llvm::FileRemover removeOutput(output), removeErrors(errors);
 
   std::vector<llvm::StringRef> arguments{command.program};
@@ -65,10 +88,13 @@ llvm::Expected<Ended> start(const WorkerCommand &command,
                                            command.environment.end());
   std::optional<llvm::StringRef> redirects[] = {
       llvm::StringRef(""), output.str(), errors.str()};
-  Ended ended;
-  ended.code = llvm::sys::ExecuteAndWait(
+  WorkerEnd ended;
+  bool failed = false;
+  auto process = llvm::sys::ExecuteNoWait(
       command.program, arguments, llvm::ArrayRef(environment), redirects,
-      command.timeLimit, /*MemoryLimit=*/0, &ended.reason);
+      /*MemoryLimit=*/0, &ended.reason, &failed);
+  ended.code = failed ? kNotStarted
+                      : waitFor(process, command.timeLimit, ended.reason).ReturnCode;
   ended.output = beginningOf(output);
   ended.errors = beginningOf(errors);
   return ended;
@@ -83,8 +109,8 @@ llvm::StringRef field(llvm::ArrayRef<llvm::StringRef> lines,
   return "";
 }
 
-llvm::Expected<WorkerOutcome> reply(const WorkerCommand &command,
-                                    const Ended &ended, bool isProbe) {
+llvm::Expected<WorkerOutcome> reply(llvm::StringRef worker,
+                                    const WorkerEnd &ended, bool isProbe) {
   llvm::SmallVector<llvm::StringRef> lines;
   llvm::StringRef(ended.output).rtrim().split(lines, '\n');
   WorkerReply reply;
@@ -100,7 +126,7 @@ llvm::Expected<WorkerOutcome> reply(const WorkerCommand &command,
               (isProbe || (reply.digest.size() == 64 &&
                            llvm::all_of(reply.digest, llvm::isHexDigit)));
   if (!good)
-    return failure(command, "gave no reply that makes sense", ended.output);
+    return failure(worker, "gave no reply that makes sense", ended.output);
   return reply;
 }
 
@@ -109,34 +135,40 @@ llvm::Expected<WorkerOutcome> outcome(const WorkerCommand &command,
   auto ended = start(command, last);
   if (!ended)
     return ended.takeError();
-  switch (ended->code) {
-  case kDone:
-    return reply(command, *ended, isProbe);
-  case kUnavailable: {
-    llvm::SmallVector<llvm::StringRef> lines;
-    llvm::StringRef(ended->output).rtrim().split(lines, '\n');
-    llvm::StringRef reason = field(lines, "unavailable");
-    if (reason.empty())
-      return failure(command, "gave no reply that makes sense", ended->output);
-    return WorkerAbsent{reason.str()};
-  }
-  case kNotStarted:
-    return WorkerAbsent{"cannot start '" + command.program +
-                        "': " + ended->reason};
-  case kCrashedOrLate: {
-    std::string text = "ended badly: " + ended->reason;
-    if (isProbe)
-      return WorkerAbsent{"the probe " + text};
-    return failure(command, text, ended->errors);
-  }
-  default:
-    return failure(command, "ended with exit code " +
-                                llvm::Twine(ended->code),
-                   ended->errors);
-  }
+  if (ended->code == kNotStarted)
+    ended->reason = "'" + command.program + "': " + ended->reason;
+  return outcomeOf(nameOf(command), *ended, isProbe);
 }
 
 } // namespace
+
+llvm::Expected<WorkerOutcome> quorum::outcomeOf(llvm::StringRef name,
+                                                const WorkerEnd &ended,
+                                                bool isProbe) {
+  switch (ended.code) {
+  case kDone:
+    return reply(name, ended, isProbe);
+  case kUnavailable: {
+    llvm::SmallVector<llvm::StringRef> lines;
+    llvm::StringRef(ended.output).rtrim().split(lines, '\n');
+    llvm::StringRef reason = field(lines, "unavailable");
+    if (reason.empty())
+      return failure(name, "gave no reply that makes sense", ended.output);
+    return WorkerAbsent{reason.str()};
+  }
+  case kNotStarted:
+    return WorkerAbsent{"cannot start " + ended.reason};
+  case kCrashedOrLate: {
+    std::string text = "ended badly: " + ended.reason;
+    if (isProbe)
+      return WorkerAbsent{"the probe " + text};
+    return failure(name, text, ended.errors);
+  }
+  default:
+    return failure(name, "ended with exit code " + llvm::Twine(ended.code),
+                   ended.errors);
+  }
+}
 
 llvm::Expected<WorkerOutcome> quorum::probeWorker(const WorkerCommand &command) {
   return outcome(command, "--probe", /*isProbe=*/true);

@@ -214,6 +214,9 @@ void addQuorum(CLI::App &app, QuorumOptions &o, Action &action) {
   quorum->add_option("--time-limit", o.timeLimit,
                      "seconds for each worker process (default 30)")
       ->type_name("S");
+  quorum->add_option("--jobs", o.jobs,
+                     "workers side by side (default: one for each core)")
+      ->type_name("N");
   quorum->add_flag("--require-diff-exec", o.requireDiffExec,
                    "exit with 4 if an engine did not run");
   addText(quorum, "--table", o.table, "FILE.md", "write a table of the results");

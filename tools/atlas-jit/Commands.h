@@ -97,6 +97,7 @@ struct QuorumOptions {
   std::string layout, fixture, table;        ///< "" = all, derived, none
   double tolerance = 0;
   unsigned timeLimit = 30; ///< seconds for each worker
+  unsigned jobs = 0;       ///< workers side by side; 0 = one for each core
   bool requireDiffExec = false, json = false;
   std::string workerDir, webgpuLibrary; ///< "" = where they are installed
 };

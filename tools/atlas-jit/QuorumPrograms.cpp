@@ -33,26 +33,11 @@ llvm::StringRef formatName(jit::Source::Format format) {
   return kNames[static_cast<unsigned>(format)];
 }
 
-llvm::Expected<backend::Compiler> makeCompiler() {
-  auto set = readContracts({});
-  if (!set)
-    return set.takeError();
-  backend::CompilerOptions setup;
-  setup.corpus = set->corpus();
-  setup.native = jit::makeNativeCompiler();
-  // The general emitters' code, with that of specialists beside it.
-  auto policy = backend::QuorumPolicy::make(backend::PolicyKind::Strict);
-  if (!policy)
-    return policy.takeError();
-  setup.policy = *policy;
-  return backend::Compiler::create(setup);
-}
-
 /// What the back ends make of a kernel. `hardware` is a profile or a target alone.
 llvm::Expected<backend::Artifact>
 artifactOf(const backend::Compiler &compiler, const jit::Source &source,
            llvm::StringRef kernel, llvm::StringRef hardware,
-           std::optional<DeviceLayout> layout = std::nullopt) {
+           std::optional<DeviceLayout> layout) {
   auto frontend = jit::Frontend::create(source, /*debugInfo=*/false);
   if (!frontend)
     return frontend.takeError();
@@ -114,6 +99,22 @@ llvm::Expected<Program> specialistOf(const backend::Artifact &artifact,
                   {code->bytes.data(), code->bytes.size()});
 }
 
+/// The packed entry; beside it there may be the typed one.
+llvm::Expected<Program> packedOf(const backend::Artifact &artifact) {
+  const backend::Emission &code = artifact.primary();
+  auto entry = llvm::find_if(code.entries, [](const backend::EntryPoint &one) {
+    return llvm::StringRef(one.name).ends_with(".packed");
+  });
+  if (entry == code.entries.end())
+    return makeError(ErrorCode::LowerFailed, "the module has no packed entry");
+  PackedProgram program;
+  program.kernel = entry->kernel;
+  program.format = code.format.name;
+  program.code = code.text().str();
+  program.entry = entry->name;
+  return Program(std::move(program));
+}
+
 } // namespace
 
 std::vector<std::string> tool::layoutsOf(llvm::StringRef target) {
@@ -128,35 +129,57 @@ std::vector<std::string> tool::layoutsOf(llvm::StringRef target) {
   return {"host"};
 }
 
-llvm::Expected<QuorumKernel> QuorumKernel::open(const Operand &operand) {
-  QuorumKernel kernel;
-  kernel.what = operand;
-  kernel.display = operand.text();
-  auto engine = jit::Engine::create({});
-  if (!engine)
-    return engine.takeError();
+llvm::Expected<std::shared_ptr<const QuorumCompiler>> QuorumCompiler::create() {
+  auto set = readContracts({});
+  if (!set)
+    return set.takeError();
+  backend::CompilerOptions setup;
+  setup.corpus = set->corpus();
+  setup.native = jit::makeNativeCompiler();
+  // The general emitters' code, with that of specialists beside it.
+  auto policy = backend::QuorumPolicy::make(backend::PolicyKind::Strict);
+  if (!policy)
+    return policy.takeError();
+  setup.policy = *policy;
+  auto backends = backend::Compiler::create(setup);
+  if (!backends)
+    return backends.takeError();
+  auto host = jit::Engine::create({});
+  if (!host)
+    return host.takeError();
+  return std::make_shared<const QuorumCompiler>(
+      QuorumCompiler{setup.corpus, std::move(*backends), std::move(*host)});
+}
+
+llvm::Expected<std::shared_ptr<QuorumKernel>>
+QuorumKernel::open(std::shared_ptr<const QuorumCompiler> compiler,
+                   const Operand &operand) {
+  auto kernel = std::make_shared<QuorumKernel>();
+  kernel->what = operand;
+  kernel->display = operand.text();
   jit::LoadOptions options;
   llvm::Expected<jit::KernelHandle> handle = nullptr;
   if (operand.isFile) {
     auto source = jit::Source::fromFile(operand.path);
     if (!source)
       return source.takeError();
-    kernel.source = std::move(*source);
+    kernel->source = std::move(*source);
     options.tier = jit::Tier::Jit;
-    handle = (*engine)->load(kernel.source, operand.kernel, options);
+    handle = compiler->host->load(kernel->source, operand.kernel, options);
   } else {
     options.tier = jit::Tier::Aot;
-    handle = (*engine)->loadLibrary(operand.kernel, options);
+    handle = compiler->host->loadLibrary(operand.kernel, options);
   }
   if (!handle)
     return handle.takeError();
-  kernel.description = (*handle)->abi();
+  kernel->compiler = std::move(compiler);
+  kernel->description = (*handle)->abi();
   for (const jit::LibraryKernel &one : jit::libraryKernels())
-    if (!operand.isFile && one.symbol == kernel.description.name) {
-      kernel.source = {(one.name + "/kernel.mlir").str(), one.mlir.str(),
-                       jit::Source::Format::Mlir};
-      kernel.twin = !one.twinSymbol.empty();
-      kernel.display = one.name.str();
+    if (!operand.isFile && one.symbol == kernel->description.name) {
+      kernel->source = {(one.name + "/kernel.mlir").str(), one.mlir.str(),
+                        jit::Source::Format::Mlir};
+      kernel->twin = !one.twinSymbol.empty();
+      kernel->display = one.name.str();
     }
   return kernel;
 }
@@ -178,85 +201,70 @@ Program QuorumKernel::oracle() const {
   return hostProgram(isLibrary() ? "reference" : "scalar");
 }
 
-llvm::Expected<Program> QuorumKernel::makeLaunch(llvm::StringRef target,
-                                                 llvm::StringRef layout) const {
-  auto [form, specialist] = layout.split(' ');
-  auto compiler = makeCompiler();
-  if (!compiler)
-    return compiler.takeError();
-  // The worker looks at what the module needs: the profile admits whatever any
-  // device has.
-  llvm::StringRef hardware = target == "ptx"     ? "ptx:sm_80"
-                             : target == "spirv" ? kWideSpirv
-                                                 : target;
-  auto artifact = artifactOf(
-      *compiler, source, description.name, hardware,
-      form == "words32" ? DeviceLayout::Words32 : DeviceLayout::Bytes8);
-  if (!artifact)
-    return artifact.takeError();
-  return specialist.empty()
-             ? launchOf(*artifact, target, "device_program",
-                        artifact->primary().text())
-             : specialistOf(*artifact, target, specialist);
-}
-
-llvm::Expected<Program> QuorumKernel::makeWasm(llvm::StringRef features) const {
-  auto compiler = makeCompiler();
-  if (!compiler)
-    return compiler.takeError();
-  auto artifact =
-      artifactOf(*compiler, source, description.name,
-                 features == "mvp" ? "wasm" : ("wasm:" + features).str());
-  if (!artifact)
-    return artifact.takeError();
-  const backend::Emission &code = artifact->primary();
-  // Beside the packed entry there may be the typed one.
-  auto entry = llvm::find_if(code.entries, [](const backend::EntryPoint &one) {
-    return llvm::StringRef(one.name).ends_with(".packed");
-  });
-  if (entry == code.entries.end())
-    return makeError(ErrorCode::LowerFailed, "the module has no packed entry");
-  PackedProgram program;
-  program.kernel = entry->kernel;
-  program.format = "wasm";
-  program.code = code.text().str();
-  program.entry = entry->name;
-  return Program(std::move(program));
-}
-
-llvm::Expected<Program> QuorumKernel::make(llvm::StringRef target,
-                                           llvm::StringRef layout) const {
+llvm::Expected<backend::Artifact>
+QuorumKernel::make(llvm::StringRef target, llvm::StringRef layout) const {
   if (source.format != jit::Source::Format::Mlir &&
       source.format != jit::Source::Format::Bytecode)
     return makeError(ErrorCode::LoweringUnsupported,
                      "a kernel given as LLVM IR runs on the target cpu only");
-  return target == "wasm" ? makeWasm(layout) : makeLaunch(target, layout);
+  std::string hardware = target.str();
+  std::optional<DeviceLayout> form;
+  if (target == "wasm") {
+    if (layout != "mvp")
+      hardware += (":" + layout).str();
+  } else {
+    // The worker looks at what the module needs: the profile admits whatever any
+    // device has.
+    if (target == "ptx")
+      hardware = "ptx:sm_80";
+    else if (target == "spirv")
+      hardware = kWideSpirv.str();
+    form = layout == "words32" ? DeviceLayout::Words32 : DeviceLayout::Bytes8;
+  }
+  return artifactOf(compiler->backends, source, description.name, hardware, form);
 }
 
-llvm::Expected<const Program *> QuorumKernel::program(llvm::StringRef target,
-                                                      llvm::StringRef layout) {
-  auto [entry, isNew] = made.try_emplace((target + "/" + layout).str());
-  Made &one = entry->second;
-  if (isNew) {
-    auto program = make(target, layout);
-    if (program)
-      one.program = std::move(*program);
+QuorumKernel::Made &QuorumKernel::madeFor(llvm::StringRef target,
+                                          llvm::StringRef layout) {
+  std::lock_guard lock(guard);
+  std::unique_ptr<Made> &one = made[(target + "/" + layout).str()];
+  if (!one)
+    one = std::make_unique<Made>();
+  return *one;
+}
+
+llvm::Expected<const backend::Artifact *>
+QuorumKernel::artifact(llvm::StringRef target, llvm::StringRef layout) {
+  Made &one = madeFor(target, layout);
+  std::call_once(one.once, [&] {
+    auto artifact = make(target, layout);
+    if (artifact)
+      one.artifact = std::move(*artifact);
     else
-      one.refusal = llvm::toString(program.takeError());
-  }
-  if (!one.program)
+      one.refusal = llvm::toString(artifact.takeError());
+  });
+  if (!one.artifact)
     return llvm::createStringError(one.refusal);
-  return &*one.program;
+  return &*one.artifact;
+}
+
+llvm::Expected<Program> QuorumKernel::program(llvm::StringRef target,
+                                              llvm::StringRef layout) {
+  auto [form, specialist] = layout.split(' ');
+  auto made = artifact(target, form);
+  if (!made)
+    return made.takeError();
+  const backend::Artifact &code = **made;
+  if (target == "wasm")
+    return packedOf(code);
+  return specialist.empty() ? launchOf(code, target, "device_program",
+                                       code.primary().text())
+                            : specialistOf(code, target, specialist);
 }
 
 std::vector<std::string> QuorumKernel::specialists(llvm::StringRef target) const {
   std::vector<std::string> names;
-  auto set = readContracts({});
-  if (!set) {
-    llvm::consumeError(set.takeError()); // programs will say so
-    return names;
-  }
-  auto corpus = set->corpus();
+  const auto &corpus = compiler->corpus;
   const contract::Contract *own =
       corpus ? corpus->find(description.contract) : nullptr;
   const contract::CompileTarget *one = own ? own->findTarget(target) : nullptr;

@@ -42,11 +42,11 @@ llvm::StringRef codeOf(llvm::StringRef text) {
 }
 
 std::string cell(const QuorumRow &row) {
-  std::string text = kPhrases[unsigned(row.status)].str();
-  if (row.status == QuorumStatus::Refused)
-    text += " " + codeOf(row.detail).str();
-  return row.status == QuorumStatus::Divergent ||
-                 row.status == QuorumStatus::Error
+  std::string text = kPhrases[unsigned(row.result.kind)].str();
+  if (row.result.kind == QuorumStatus::Refused)
+    text += " " + codeOf(row.result.detail).str();
+  return row.result.kind == QuorumStatus::Divergent ||
+                 row.result.kind == QuorumStatus::Error
              ? "**" + text + "**"
              : text;
 }
@@ -85,9 +85,9 @@ std::string matrix(const std::vector<QuorumRow> &rows) {
 std::string reasons(const std::vector<QuorumRow> &rows, QuorumStatus status) {
   std::vector<std::pair<std::string, std::vector<std::string>>> groups;
   for (const QuorumRow &row : rows) {
-    if (row.status != status)
+    if (row.result.kind != status)
       continue;
-    std::string reason = firstLine(row.detail);
+    std::string reason = firstLine(row.result.detail);
     auto found = llvm::find_if(groups, [&](auto &g) { return g.first == reason; });
     if (found == groups.end())
       found = groups.insert(groups.end(), {reason, {}});
@@ -107,7 +107,7 @@ llvm::StringRef tool::statusName(QuorumStatus status) {
 
 QuorumTotals::QuorumTotals(const std::vector<QuorumRow> &rows) {
   for (const QuorumRow &row : rows)
-    ++counts[static_cast<unsigned>(row.status)];
+    ++counts[static_cast<unsigned>(row.result.kind)];
 }
 
 std::string QuorumTotals::text() const {
@@ -121,23 +121,23 @@ std::string QuorumTotals::text() const {
 
 std::string tool::rowText(const QuorumRow &row) {
   std::string text = fmt::format("{} {}: {}", row.kernel, column(row),
-                                 kPhrases[unsigned(row.status)].str());
-  if (row.status == QuorumStatus::Match) {
-    text += fmt::format(", {} calls, {} elements", row.votes.calls,
-                        row.votes.compared);
-    if (row.votes.maxAbsDiff > 0)
-      text += fmt::format(", differences up to {}", row.votes.maxAbsDiff);
-    if (row.skipped)
-      text += fmt::format(", {} skipped", row.skipped);
-    if (row.reply.software)
+                                 kPhrases[unsigned(row.result.kind)].str());
+  if (row.result.kind == QuorumStatus::Match) {
+    text += fmt::format(", {} calls, {} elements", row.result.votes.calls,
+                        row.result.votes.compared);
+    if (row.result.votes.maxAbsDiff > 0)
+      text += fmt::format(", differences up to {}", row.result.votes.maxAbsDiff);
+    if (row.result.skipped)
+      text += fmt::format(", {} skipped", row.result.skipped);
+    if (row.result.reply.software)
       text += ", software";
     return text;
   }
-  if (row.status == QuorumStatus::Divergent && row.votes.worst)
-    text += fmt::format(": {} (in {})", row.votes.worst->text,
-                        row.votes.worst->callName);
+  if (row.result.kind == QuorumStatus::Divergent && row.result.votes.worst)
+    text += fmt::format(": {} (in {})", row.result.votes.worst->text,
+                        row.result.votes.worst->callName);
   else
-    text += ": " + row.detail;
+    text += ": " + row.result.detail;
   return text;
 }
 
@@ -148,26 +148,26 @@ json::Value tool::toJSON(const std::vector<QuorumRow> &rows) {
                         {"target", row.target},
                         {"layout", row.layout},
                         {"device", row.device},
-                        {"status", statusName(row.status)},
+                        {"status", statusName(row.result.kind)},
                         {"fixture", row.fixture},
-                        {"calls", int64_t(row.votes.calls)},
-                        {"elements", int64_t(row.votes.compared)},
-                        {"skipped", int64_t(row.skipped)},
-                        {"max_abs_diff", number(row.votes.maxAbsDiff)},
+                        {"calls", int64_t(row.result.votes.calls)},
+                        {"elements", int64_t(row.result.votes.compared)},
+                        {"skipped", int64_t(row.result.skipped)},
+                        {"max_abs_diff", number(row.result.votes.maxAbsDiff)},
                         {"milliseconds", row.milliseconds}};
-    if (!row.detail.empty())
-      object["detail"] = row.detail;
-    if (!row.reply.device.empty())
-      object["engine"] = json::Object{{"device", row.reply.device},
-                                      {"driver", row.reply.driver},
-                                      {"software", row.reply.software},
-                                      {"digest", row.reply.digest}};
-    if (row.votes.worst)
+    if (!row.result.detail.empty())
+      object["detail"] = row.result.detail;
+    if (!row.result.reply.device.empty())
+      object["engine"] = json::Object{{"device", row.result.reply.device},
+                                      {"driver", row.result.reply.driver},
+                                      {"software", row.result.reply.software},
+                                      {"digest", row.result.reply.digest}};
+    if (row.result.votes.worst)
       object["worst"] = json::Object{
-          {"call", row.votes.worst->callName},
-          {"buffer", row.votes.worst->buffer},
-          {"index", int64_t(row.votes.worst->index)},
-          {"text", row.votes.worst->text}};
+          {"call", row.result.votes.worst->callName},
+          {"buffer", row.result.votes.worst->buffer},
+          {"index", int64_t(row.result.votes.worst->index)},
+          {"text", row.result.votes.worst->text}};
     list.push_back(std::move(object));
   }
   QuorumTotals totals(rows);
@@ -196,9 +196,9 @@ std::string tool::toMarkdown(const std::vector<QuorumRow> &rows) {
   std::vector<std::string> devices;
   for (const QuorumRow &row : rows) {
     std::string line = fmt::format(
-        "* {} {}: {}, {}{}", row.target, row.device, row.reply.device,
-        row.reply.driver, row.reply.software ? " (software)" : "");
-    if (!row.reply.device.empty() && row.target != "cpu" &&
+        "* {} {}: {}, {}{}", row.target, row.device, row.result.reply.device,
+        row.result.reply.driver, row.result.reply.software ? " (software)" : "");
+    if (!row.result.reply.device.empty() && row.target != "cpu" &&
         !llvm::is_contained(devices, line))
       devices.push_back(line);
   }

@@ -10,30 +10,19 @@
 #ifndef ATLAS_TOOLS_ATLAS_JIT_QUORUMREPORT_H
 #define ATLAS_TOOLS_ATLAS_JIT_QUORUMREPORT_H
 
-#include "atlas/Quorum/Engine.h"
-#include "atlas/Quorum/Vote.h"
+#include "atlas/Quorum/Judge.h"
 
 namespace atlas::tool {
 
-enum class QuorumStatus : uint8_t {
-  Match,
-  Divergent,
-  NotRun,  ///< nothing was executed, and why
-  Refused, ///< the target does not take the kernel, and why
-  Error    ///< an engine failed
-};
+using QuorumStatus = quorum::VerdictKind;
 
 /// "match", "divergent", "not_run", "refused", "error".
 llvm::StringRef statusName(QuorumStatus status);
 
 struct QuorumRow {
   std::string kernel, target, layout, device;
-  QuorumStatus status = QuorumStatus::NotRun;
-  std::string detail; ///< reason, refusal or error; of a divergence, its text
   std::string fixture;
-  quorum::WorkerReply reply; ///< where something was executed
-  quorum::VoteReport votes;
-  uint64_t skipped = 0;
+  quorum::Judgement result;
   double milliseconds = 0;
 };
 

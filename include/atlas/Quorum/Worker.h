@@ -49,6 +49,19 @@ struct WorkerAbsent {
 
 using WorkerOutcome = std::variant<WorkerReply, WorkerAbsent>;
 
+/// How a worker's process ended, and what it had said until then.
+struct WorkerEnd {
+  /// The exit code; kNotStarted or kCrashedOrLate if it did not end by itself.
+  int code = 0;
+  std::string output, errors; ///< their beginnings
+  std::string reason;         ///< of a process that did not end by itself
+};
+enum { kNotStarted = -1, kCrashedOrLate = -2 };
+
+/// What the end of a worker called `name` means: a reply, "not run", an error.
+llvm::Expected<WorkerOutcome> outcomeOf(llvm::StringRef name,
+                                        const WorkerEnd &ended, bool isProbe);
+
 /// Which device the worker would use.
 llvm::Expected<WorkerOutcome> probeWorker(const WorkerCommand &command);
 
