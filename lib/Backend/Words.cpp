@@ -27,20 +27,31 @@ std::string backend::reason(llvm::Error error) {
 }
 
 llvm::Expected<std::vector<std::string>>
-backend::splitNames(llvm::StringRef target, llvm::StringRef text) {
+backend::splitNames(llvm::StringRef target, llvm::StringRef text,
+                    llvm::function_ref<llvm::StringRef(llvm::StringRef)> subject) {
   std::vector<std::string> names;
   if (text.empty())
     return names;
-  llvm::SmallVector<llvm::StringRef, 8> parts;
+  llvm::SmallVector<llvm::StringRef, 8> parts, subjects;
   text.split(parts, ',');
   for (llvm::StringRef part : parts) {
     if (part.empty())
       return badHardware(target, "an empty name in '" + text + "'", text);
-    if (llvm::is_contained(names, part))
-      return badHardware(target, "'" + part + "' is named twice", part);
+    if (llvm::is_contained(subjects, subject(part)))
+      return badHardware(target, "'" + subject(part) + "' is named twice", part);
+    subjects.push_back(subject(part));
     names.push_back(part.str());
   }
   return names;
+}
+
+llvm::Error backend::checkName(llvm::StringRef target, llvm::StringRef what,
+                               llvm::StringRef name,
+                               llvm::ArrayRef<llvm::StringRef> known,
+                               const llvm::Twine &nextStep) {
+  if (llvm::is_contained(known, name))
+    return llvm::Error::success();
+  return badHardware(target, unknownName(what, name, known), name, nextStep);
 }
 
 std::string backend::unknownName(llvm::StringRef what, llvm::StringRef name,
@@ -67,6 +78,49 @@ void backend::checkNames(const contract::HardwareClause &clause,
                        name) != entry->values.begin() + i)
       problems.push_back({key.str(), "'" + name + "' is named twice"});
   }
+}
+
+/// The number behind a key, or a default if the key is absent or no number.
+static unsigned bound(const ClauseRange &range, const contract::HardwareClause &clause,
+                      llvm::StringRef key, unsigned fallback) {
+  if (!clause.find(key))
+    return fallback;
+  llvm::Expected<unsigned> number = range.parse(clause.text(key));
+  if (number)
+    return *number;
+  llvm::consumeError(number.takeError());
+  return fallback;
+}
+
+unsigned ClauseRange::low(const contract::HardwareClause &clause) const {
+  return bound(*this, clause, least, 0);
+}
+unsigned ClauseRange::high(const contract::HardwareClause &clause) const {
+  return bound(*this, clause, most, ~0u);
+}
+
+bool ClauseRange::contains(const contract::HardwareClause &clause, unsigned number) const {
+  return low(clause) <= number && number <= high(clause);
+}
+
+bool ClauseRange::overlap(const contract::HardwareClause &a,
+                          const contract::HardwareClause &b) const {
+  return std::max(low(a), low(b)) <= std::min(high(a), high(b));
+}
+
+void ClauseRange::check(const contract::HardwareClause &clause,
+                        std::vector<contract::ClauseProblem> &problems) const {
+  bool readable = true;
+  for (llvm::StringRef key : {llvm::StringRef(least), llvm::StringRef(most)})
+    if (clause.find(key))
+      if (auto number = parse(clause.text(key)); !number) {
+        problems.push_back({key.str(), reason(number.takeError())});
+        readable = false;
+      }
+  if (readable && low(clause) > high(clause))
+    problems.push_back({most.str(), ("the range from " + least + " to " + most +
+                                     " is empty")
+                                        .str()});
 }
 
 bool backend::hasAll(const contract::HardwareClause &clause,

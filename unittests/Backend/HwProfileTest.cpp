@@ -172,6 +172,17 @@ TEST(HwProfile, SpirvCapabilities) {
   for (const char *text : {"1.3+", "1.3+int8", "1.3+Int8,Int8",
                            "1.3+SPV_KHR_nothing", "1.3,Int8", "1.3+Int9"})
     EXPECT_EQ(code(std::string("spirv:") + text), 403) << text;
+  EXPECT_NE(canonical("spirv:1.3+Int9").find("nearest is 'Int8'"), std::string::npos);
+}
+
+// HW-06: what a repeat is about, not how it is spelled.
+TEST(HwProfile, Repeats) {
+  for (const char *text :
+       {"wgsl:f16,shader-f16", "wgsl:maxComputeWorkgroupSizeX=300,"
+                               "maxComputeWorkgroupSizeX=400",
+        "cpu:x86_64-linux-gnu/x86-64+avx,-avx", "wasm:simd128,simd128",
+        "spirv:1.3+Int8,Int8"})
+    EXPECT_NE(canonical(text).find("named twice"), std::string::npos) << text;
 }
 
 // HW-13

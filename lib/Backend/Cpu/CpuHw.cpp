@@ -48,19 +48,18 @@ bool isKnownProcessor(llvm::StringRef name, llvm::StringRef triple) {
 
 /// "+a,-b" behind a processor.
 llvm::Expected<std::vector<std::string>> parseChanges(llvm::StringRef text) {
-  auto names = splitNames("cpu", text);
+  auto isChange = [](llvm::StringRef name) {
+    return name.size() > 1 && (name[0] == '+' || name[0] == '-');
+  };
+  auto names = splitNames("cpu", text, [&](llvm::StringRef name) {
+    return isChange(name) ? name.drop_front() : name;
+  });
   if (!names)
     return names.takeError();
   for (llvm::StringRef name : *names)
-    if (name.size() < 2 || (name[0] != '+' && name[0] != '-'))
+    if (!isChange(name))
       return badHardware("cpu", "'" + name + "' is no feature change", name,
                          "write +NAME or -NAME");
-  for (llvm::StringRef name : *names)
-    if (llvm::count_if(*names, [&](llvm::StringRef other) {
-          return other.drop_front() == name.drop_front();
-        }) > 1)
-      return badHardware("cpu", "'" + name.drop_front() + "' is named twice",
-                         name);
   return sorted(std::move(*names));
 }
 

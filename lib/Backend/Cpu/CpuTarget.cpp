@@ -3,6 +3,7 @@
 
 #include "CpuEmitter.h"
 #include "CpuParse.h"
+#include "FolderTarget.h"
 #include "Words.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -25,29 +26,18 @@ llvm::Error malformed(const llvm::Twine &text) {
   return makeBackendError(BackendErrorKind::Lower, "cpu", text);
 }
 
-class CpuTargetDescription final : public TargetDescription {
+class CpuTargetDescription final : public FolderTarget<CpuHw> {
 public:
-  llvm::StringRef id() const override { return "cpu"; }
-  llvm::StringRef title() const override {
-    return "machine code of x86-64 and AArch64 CPUs";
-  }
-  llvm::StringRef hardwareGrammar() const override {
-    return "native | [TRIPLE][/PROCESSOR][+FEATURE|,-FEATURE...]";
-  }
-  llvm::Expected<std::shared_ptr<const HwData>>
-  parseHardware(llvm::StringRef text) const override {
-    llvm::Expected<CpuHw> hw = parseCpuHw(text);
-    if (!hw)
-      return hw.takeError();
-    return std::make_shared<CpuHw>(std::move(*hw));
-  }
+  CpuTargetDescription()
+      : FolderTarget({"cpu", "machine code of x86-64 and AArch64 CPUs",
+                      "native | [TRIPLE][/PROCESSOR][+FEATURE|,-FEATURE...]", kKeys,
+                      kEmitters, {"object", true}},
+                     parseCpuHw) {}
+
   std::optional<std::string> defaultHardware() const override {
     return defaultCpuText();
   }
 
-  llvm::ArrayRef<contract::HardwareKey> hardwareKeys() const override {
-    return kKeys;
-  }
   std::vector<ClauseProblem> checkClause(const HardwareClause &clause,
                                          bool) const override {
     std::vector<ClauseProblem> problems;
@@ -63,9 +53,7 @@ public:
         problems.push_back({"features", reason(hw.takeError())});
     return problems;
   }
-  bool covers(const HardwareClause &clause,
-              const HwData &hardware) const override {
-    const auto &hw = static_cast<const CpuHw &>(hardware);
+  bool admits(const HardwareClause &clause, const CpuHw &hw) const override {
     llvm::StringRef arch = clause.text("arch");
     return (arch.empty() ||
             arch == llvm::Triple(hw.target.triple).getArchName()) &&
@@ -77,19 +65,12 @@ public:
     return archA.empty() || archB.empty() || archA == archB;
   }
 
-  llvm::ArrayRef<contract::EmitterName> emitters() const override {
-    return kEmitters;
-  }
   llvm::Expected<EmitterList>
   makeEmitters(const EmitterServices &services) const override {
     EmitterList list;
     if (services.native)
       list.general = makeCpuEmitter(services);
     return list;
-  }
-  llvm::ArrayRef<Format> formats() const override {
-    static const Format formats[] = {{"object", true}};
-    return formats;
   }
   llvm::Error validate(const Emission &emission,
                        const BackendConfig &config) const override;

@@ -3,7 +3,7 @@
 
 #include "PtxEmitter.h"
 
-#include "DeviceEmission.h"
+#include "DeviceEmitter.h"
 
 #include "atlas/Backend/Ptx/PtxHw.h"
 #include "atlas/Conversion/GPUToPTX/GPUToPTX.h"
@@ -13,36 +13,21 @@ using namespace atlas::backend;
 
 namespace {
 
-class PtxEmitter final : public Emitter {
+class PtxEmitter final : public DeviceEmitter {
 public:
-  explicit PtxEmitter(EmitterServices services) : services(std::move(services)) {}
-  llvm::StringRef name() const override { return kPtxEmitterName; }
+  explicit PtxEmitter(const EmitterServices &services)
+      : DeviceEmitter(services, kPtxEmitterName, DeviceTarget::PTX, {"ptx", false}) {}
 
-  llvm::Expected<std::optional<Emission>>
-  tryEmit(mlir::ModuleOp module, const BackendConfig &config) const override {
-    llvm::Expected<HwProfile> hardware = resolveHardware(config);
-    if (!hardware)
-      return hardware.takeError();
-    const PtxHw &hw = PtxHw::of(*hardware);
-    DeviceEmission emission(services, *hardware, module);
-    DeviceOptions options = emission.options(config);
-    options.target = DeviceTarget::PTX;
-    auto lowered = emission.lower(options);
-    if (!lowered)
-      return lowered.takeError();
-    auto text =
-        emitPTX(lowered->code, {hw.arch, hw.isa.feature(), emission.observer()});
+protected:
+  llvm::Expected<std::optional<ConvertedCode>>
+  convert(DeviceModule &lowered, const HwData &hardware,
+          DeviceEmission &emission) const override {
+    const auto &hw = static_cast<const PtxHw &>(hardware);
+    auto text = emitPTX(lowered.code, {hw.arch, hw.isa.feature(), emission.observer()});
     if (!text)
-      return emission.refused(text.takeError());
-    auto finished = emission.finish(lowered->program, {"ptx", false},
-                                    {text->begin(), text->end()}, {});
-    if (!finished)
-      return finished.takeError();
-    return std::optional(std::move(*finished));
+      return text.takeError();
+    return ConvertedCode{{text->begin(), text->end()}, {}};
   }
-
-private:
-  EmitterServices services;
 };
 
 } // namespace

@@ -3,34 +3,18 @@
 
 #include "PtxShapeText.h"
 
-using namespace atlas;
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
 
-/// p0(data, partial, n, units): dp4a with ones adds four bytes; lanes are added
-/// up in shared memory. A unit's sum is below 2^23.
-/// p1(partial, result, units): the same over 64-bit partial sums.
-const llvm::StringLiteral backend::kByteSumText = R"ptx(
-.visible .entry KERNEL_p0(
-  .param .u64 .ptr .align 16 KERNEL_p0_data,
-  .param .u64 .ptr .align 16 KERNEL_p0_partial,
-  .param .u32 KERNEL_p0_n,
-  .param .u32 KERNEL_p0_units
-)
-.maxntid 256, 1, 1
-{
-  .reg .pred %p<7>;
-  .reg .b32 %r<21>;
-  .reg .b64 %d<7>;
-  .shared .align 16 .b8 KERNEL_p0_lanes[1024];
-  ld.param.u64 %d1, [KERNEL_p0_data];
-  cvta.to.global.u64 %d1, %d1;
-  ld.param.u64 %d2, [KERNEL_p0_partial];
-  cvta.to.global.u64 %d2, %d2;
-  ld.param.u32 %r1, [KERNEL_p0_n];
-  ld.param.u32 %r2, [KERNEL_p0_units];
-  mov.u32 %r3, %tid.x;
-  mov.u32 %r4, %ctaid.x;
-  mov.u32 %r5, %nctaid.x;
-  mov.u32 %r6, KERNEL_p0_lanes;
+using namespace atlas;
+using namespace atlas::backend;
+
+namespace {
+
+/// dp4a with ones adds four bytes; lanes are added up in shared memory. A unit's
+/// sum is below 2^23.
+constexpr llvm::StringLiteral kByteSumPartial = R"ptx(
+  mov.u32 %r6, ENTRY_lanes;
   shl.b32 %r7, %r3, 2;
   add.u32 %r7, %r6, %r7;
 $unit:
@@ -92,28 +76,11 @@ $step:
   bar.sync 0;
   add.u32 %r4, %r4, %r5;
   bra $unit;
-$done:
-  ret;
-}
+)ptx";
 
-.visible .entry KERNEL_p1(
-  .param .u64 .ptr .align 16 KERNEL_p1_partial,
-  .param .u64 .ptr .align 16 KERNEL_p1_result,
-  .param .u32 KERNEL_p1_units
-)
-.maxntid 256, 1, 1
-{
-  .reg .pred %p<5>;
-  .reg .b32 %r<9>;
-  .reg .b64 %d<7>;
-  .shared .align 16 .b8 KERNEL_p1_lanes[2048];
-  ld.param.u64 %d1, [KERNEL_p1_partial];
-  cvta.to.global.u64 %d1, %d1;
-  ld.param.u64 %d2, [KERNEL_p1_result];
-  cvta.to.global.u64 %d2, %d2;
-  ld.param.u32 %r1, [KERNEL_p1_units];
-  mov.u32 %r2, %tid.x;
-  mov.u32 %r3, KERNEL_p1_lanes;
+/// The same over 64-bit partial sums.
+constexpr llvm::StringLiteral kByteSumFinal = R"ptx(
+  mov.u32 %r3, ENTRY_lanes;
   shl.b32 %r4, %r2, 3;
   add.u32 %r4, %r3, %r4;
   mov.u64 %d3, 0;
@@ -146,39 +113,12 @@ $next:
   setp.ne.u32 %p4, %r2, 0;
   @%p4 bra $done;
   st.global.u64 [%d2], %d3;
-$done:
-  ret;
-}
 )ptx";
 
-/// p0(data, partial, n, units): each of the 8 warps counts byte values in a table
-/// of its own, so that warps never wait for each other; then the 256 counts of
-/// all tables are added into 96 bins.
-/// p1(partial, bins, units): thread k adds up bin k.
-const llvm::StringLiteral backend::kHistogramText = R"ptx(
-.visible .entry KERNEL_p0(
-  .param .u64 .ptr .align 16 KERNEL_p0_data,
-  .param .u64 .ptr .align 16 KERNEL_p0_partial,
-  .param .u32 KERNEL_p0_n,
-  .param .u32 KERNEL_p0_units
-)
-.maxntid 256, 1, 1
-{
-  .reg .pred %p<6>;
-  .reg .b32 %r<36>;
-  .reg .b64 %d<7>;
-  .shared .align 16 .b8 KERNEL_p0_tables[8192];
-  .shared .align 16 .b8 KERNEL_p0_bins[384];
-  ld.param.u64 %d1, [KERNEL_p0_data];
-  cvta.to.global.u64 %d1, %d1;
-  ld.param.u64 %d2, [KERNEL_p0_partial];
-  cvta.to.global.u64 %d2, %d2;
-  ld.param.u32 %r1, [KERNEL_p0_n];
-  ld.param.u32 %r2, [KERNEL_p0_units];
-  mov.u32 %r3, %tid.x;
-  mov.u32 %r4, %ctaid.x;
-  mov.u32 %r5, %nctaid.x;
-  mov.u32 %r6, KERNEL_p0_tables;
+/// Each of the 8 warps counts byte values in a table of its own, so that warps never
+/// wait for each other; then the 256 counts of all tables are added into 96 bins.
+constexpr llvm::StringLiteral kHistogramPartial = R"ptx(
+  mov.u32 %r6, ENTRY_tables;
   // r7: the warp's table; r8: what this thread clears; r9: its byte value's count.
   shr.u32 %r7, %r3, 5;
   shl.b32 %r7, %r7, 10;
@@ -186,7 +126,7 @@ const llvm::StringLiteral backend::kHistogramText = R"ptx(
   shl.b32 %r8, %r3, 5;
   add.u32 %r8, %r6, %r8;
   shl.b32 %r9, %r3, 2;
-  mov.u32 %r10, KERNEL_p0_bins;
+  mov.u32 %r10, ENTRY_bins;
   add.u32 %r11, %r10, %r9;
   add.u32 %r9, %r6, %r9;
   // r12: the bin of byte value tid.
@@ -259,26 +199,10 @@ $step:
   bar.sync 0;
   add.u32 %r4, %r4, %r5;
   bra $unit;
-$done:
-  ret;
-}
+)ptx";
 
-.visible .entry KERNEL_p1(
-  .param .u64 .ptr .align 16 KERNEL_p1_partial,
-  .param .u64 .ptr .align 16 KERNEL_p1_bins,
-  .param .u32 KERNEL_p1_units
-)
-.maxntid 256, 1, 1
-{
-  .reg .pred %p<3>;
-  .reg .b32 %r<4>;
-  .reg .b64 %d<6>;
-  ld.param.u64 %d1, [KERNEL_p1_partial];
-  cvta.to.global.u64 %d1, %d1;
-  ld.param.u64 %d2, [KERNEL_p1_bins];
-  cvta.to.global.u64 %d2, %d2;
-  ld.param.u32 %r1, [KERNEL_p1_units];
-  mov.u32 %r2, %tid.x;
+/// Thread k adds up bin k.
+constexpr llvm::StringLiteral kHistogramFinal = R"ptx(
   setp.ge.u32 %p1, %r2, 96;
   @%p1 bra $done;
   mul.wide.u32 %d3, %r2, 8;
@@ -296,7 +220,113 @@ $partial:
   bra $partial;
 $store:
   st.global.u64 [%d2], %d4;
-$done:
-  ret;
-}
 )ptx";
+
+/// An array in the memory of a workgroup.
+struct Shared {
+  llvm::StringLiteral name;
+  unsigned bytes;
+};
+
+/// One entry: what it declares, and what stands between its arguments and `ret`.
+struct Entry {
+  llvm::StringLiteral out;            ///< the buffer that it writes
+  unsigned predicates, words, longs;  ///< registers
+  llvm::ArrayRef<Shared> shared;
+  llvm::StringLiteral body;
+};
+
+constexpr Shared kPartialLanes[] = {{"lanes", 1024}};
+constexpr Shared kFinalLanes[] = {{"lanes", 2048}};
+constexpr Shared kTables[] = {{"tables", 8192}, {"bins", 384}};
+
+constexpr Entry kByteSum[] = {{"partial", 6, 20, 6, kPartialLanes, kByteSumPartial},
+                              {"result", 4, 8, 6, kFinalLanes, kByteSumFinal}};
+constexpr Entry kHistogram[] = {{"partial", 5, 35, 6, kTables, kHistogramPartial},
+                                {"bins", 2, 3, 5, {}, kHistogramFinal}};
+
+/// The text with the entry's name, and each COUNT(w) as the counting of the four
+/// bytes of a word in the warp's table.
+std::string fillIn(llvm::StringRef text, llvm::StringRef entry) {
+  std::string out;
+  text.consume_front("\n");
+  while (!text.empty()) {
+    auto [before, after] = text.split("COUNT(");
+    out += before;
+    if (after.empty())
+      break;
+    auto [word, rest] = after.split(')');
+    for (unsigned shift = 0; shift != 32; shift += 8)
+      out += llvm::formatv("  bfe.u32 %r22, {0}, {1}, 8;\n"
+                           "  shl.b32 %r22, %r22, 2;\n"
+                           "  add.u32 %r22, %r7, %r22;\n"
+                           "  red.relaxed.cta.shared.add.u32 [%r22], 1;\n",
+                           word, shift)
+                 .str();
+    text = rest;
+  }
+  for (size_t at = 0; (at = out.find("ENTRY", at)) != std::string::npos;
+       at += entry.size())
+    out.replace(at, 5, entry.str());
+  return out;
+}
+
+/// A parameter of an entry, and the register it is loaded into.
+struct Argument {
+  llvm::StringLiteral name;
+  bool isBuffer;
+};
+
+/// Entry 0 is (data, out, n, units), entry 1 (partial, out, units): d1, d2, r1, r2;
+/// behind them the thread, and for entry 0 the workgroup and their number.
+std::string printEntry(llvm::StringRef kernel, unsigned index, const Entry &entry) {
+  std::string name = (kernel + "_p" + llvm::Twine(index)).str();
+  llvm::SmallVector<Argument, 4> arguments = {{"partial", true}, {entry.out, true}};
+  if (index == 0)
+    arguments = {{"data", true}, {entry.out, true}, {"n", false}};
+  arguments.push_back({"units", false});
+
+  std::string loads;
+  llvm::SmallVector<std::string, 4> declared;
+  unsigned longs = 0, words = 0;
+  for (const Argument &one : arguments) {
+    std::string symbol = (name + "_" + one.name).str();
+    if (one.isBuffer) {
+      declared.push_back("  .param .u64 .ptr .align 16 " + symbol);
+      loads += llvm::formatv("  ld.param.u64 %d{0}, [{1}];\n"
+                             "  cvta.to.global.u64 %d{0}, %d{0};\n",
+                             ++longs, symbol);
+    } else {
+      declared.push_back("  .param .u32 " + symbol);
+      loads += llvm::formatv("  ld.param.u32 %r{0}, [{1}];\n", ++words, symbol);
+    }
+  }
+  llvm::StringRef indices[] = {"%tid.x", "%ctaid.x", "%nctaid.x"};
+  for (llvm::StringRef special : llvm::ArrayRef(indices).take_front(index == 0 ? 3 : 1))
+    loads += llvm::formatv("  mov.u32 %r{0}, {1};\n", ++words, special);
+  std::string shared;
+  for (const Shared &one : entry.shared)
+    shared += llvm::formatv("  .shared .align 16 .b8 {0}_{1}[{2}];\n", name, one.name,
+                            one.bytes);
+  return llvm::formatv("\n.visible .entry {0}(\n{1}\n)\n.maxntid 256, 1, 1\n{{\n"
+                       "  .reg .pred %p<{2}>;\n  .reg .b32 %r<{3}>;\n"
+                       "  .reg .b64 %d<{4}>;\n{5}{6}{7}$done:\n  ret;\n}\n",
+                       name, llvm::join(declared, ",\n"), entry.predicates + 1,
+                       entry.words + 1, entry.longs + 1, shared, loads,
+                       fillIn(entry.body, name))
+      .str();
+}
+
+std::string print(llvm::StringRef kernel, llvm::ArrayRef<Entry> entries) {
+  std::string text;
+  for (unsigned index = 0; index != entries.size(); ++index)
+    text += printEntry(kernel, index, entries[index]);
+  return text;
+}
+
+} // namespace
+
+std::string backend::printByteSum(llvm::StringRef kernel) { return print(kernel, kByteSum); }
+std::string backend::printHistogram(llvm::StringRef kernel) {
+  return print(kernel, kHistogram);
+}

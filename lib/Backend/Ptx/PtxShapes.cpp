@@ -145,33 +145,6 @@ DeviceProgram makeProgram(KernelABI abi, StringRef data, unsigned perUnit,
   return program;
 }
 
-/// The text with the kernel's name, and each COUNT(w) as the counting of the four
-/// bytes of a word in the warp's table.
-std::string fillIn(StringRef text, StringRef kernel) {
-  std::string out;
-  while (!text.empty()) {
-    auto [before, after] = text.split("COUNT(");
-    out += before;
-    if (after.empty())
-      break;
-    auto [word, rest] = after.split(')');
-    for (unsigned shift = 0; shift != 32; shift += 8)
-      out += llvm::formatv("  bfe.u32 %r22, {0}, {1}, 8;\n"
-                           "  shl.b32 %r22, %r22, 2;\n"
-                           "  add.u32 %r22, %r7, %r22;\n"
-                           "  red.relaxed.cta.shared.add.u32 [%r22], 1;\n",
-                           word, shift)
-                 .str();
-    text = rest;
-  }
-  size_t at = 0;
-  while ((at = out.find("KERNEL", at)) != std::string::npos) {
-    out.replace(at, 6, kernel.str());
-    at += kernel.size();
-  }
-  return out;
-}
-
 } // namespace
 
 std::optional<PtxShape> backend::matchPtxShape(ModuleOp module) {
@@ -192,7 +165,7 @@ std::optional<PtxShape> backend::matchPtxShape(ModuleOp module) {
     std::string data = nameOf(reduce.getInputs()[0]);
     return PtxShape{kByteSumShape,
                     makeProgram(std::move(abi), data, 1, out, 1024, 2048),
-                    fillIn(kByteSumText, name)};
+                    printByteSum(name)};
   }
   if (auto counts = dyn_cast_or_null<HistogramOp>(op);
       counts && isHistogram(kernel, counts)) {
@@ -200,7 +173,7 @@ std::optional<PtxShape> backend::matchPtxShape(ModuleOp module) {
     std::string data = nameOf(counts.getInputs()[0]);
     return PtxShape{kHistogramShape,
                     makeProgram(std::move(abi), data, 96, out, 8192 + 384, 0),
-                    fillIn(kHistogramText, name)};
+                    printHistogram(name)};
   }
   return std::nullopt;
 }

@@ -3,14 +3,11 @@
 
 #include "SpirvByLLVM.h"
 
-#include "DeviceEmission.h"
+#include "DeviceEmitter.h"
 #include "Specialists.h"
 #include "SpirvNeeds.h"
-#include "SpirvReader.h"
 
 #include "atlas/Conversion/GPUToLLVMSPIRV/GPUToLLVMSPIRV.h"
-
-#include "llvm/ADT/STLExtras.h"
 
 using namespace atlas;
 using namespace atlas::backend;
@@ -20,48 +17,29 @@ namespace {
 /// Storage buffers have a class of their own from version 1.3 on.
 constexpr unsigned kLeastMinor = 3;
 
-class SpirvByLLVM final : public Emitter {
+class SpirvByLLVM final : public DeviceEmitter {
 public:
-  explicit SpirvByLLVM(EmitterServices services) : services(std::move(services)) {}
-  llvm::StringRef name() const override { return kSpirvByLLVMName; }
-  llvm::Expected<std::optional<Emission>>
-  tryEmit(mlir::ModuleOp module, const BackendConfig &config) const override;
+  explicit SpirvByLLVM(const EmitterServices &services)
+      : DeviceEmitter(services, kSpirvByLLVMName, DeviceTarget::SPIRV, {"spirv", true}) {}
 
-private:
-  EmitterServices services;
+protected:
+  bool takes(mlir::ModuleOp module, const BackendConfig &config,
+             const HwData &hardware) const override {
+    return static_cast<const SpirvHw &>(hardware).minor >= kLeastMinor &&
+           isListed(services, module, config.target, name(), kStructuredShape);
+  }
+  llvm::Expected<std::optional<ConvertedCode>>
+  convert(DeviceModule &lowered, const HwData &hardware,
+          DeviceEmission &emission) const override {
+    const auto &hw = static_cast<const SpirvHw &>(hardware);
+    auto code = emitSPIRVByLLVM(lowered.code, {hw.minor, emission.observer()});
+    if (!code)
+      return code.takeError();
+    if (!*code)
+      return std::nullopt;
+    return checkedSpirv(hw, std::move(**code));
+  }
 };
-
-llvm::Expected<std::optional<Emission>>
-SpirvByLLVM::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {
-  llvm::Expected<HwProfile> hardware = resolveHardware(config);
-  if (!hardware)
-    return hardware.takeError();
-  const SpirvHw &hw = SpirvHw::of(*hardware);
-  if (hw.minor < kLeastMinor ||
-      !isListed(services, module, config.target, name(), kStructuredShape))
-    return std::nullopt;
-  DeviceEmission emission(services, *hardware, module);
-  DeviceOptions options = emission.options(config);
-  options.target = DeviceTarget::SPIRV;
-  auto lowered = emission.lower(options);
-  if (!lowered)
-    return lowered.takeError();
-  auto code = emitSPIRVByLLVM(lowered->code, {hw.minor, emission.observer()});
-  if (!code)
-    return emission.refused(code.takeError());
-  if (!*code)
-    return std::nullopt;
-  if (llvm::Error error =
-          checkSpirvNeeds(hw, (*code)->capabilities, (*code)->extensions))
-    return std::move(error);
-  std::vector<std::string> needs = (*code)->capabilities;
-  llvm::append_range(needs, (*code)->extensions);
-  auto finished = emission.finish(lowered->program, {"spirv", true},
-                                  bytesOf((*code)->words), std::move(needs));
-  if (!finished)
-    return finished.takeError();
-  return std::optional(std::move(*finished));
-}
 
 } // namespace
 

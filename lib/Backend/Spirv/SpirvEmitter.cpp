@@ -3,55 +3,32 @@
 
 #include "SpirvEmitter.h"
 
-#include "DeviceEmission.h"
+#include "DeviceEmitter.h"
 #include "SpirvNeeds.h"
-#include "SpirvReader.h"
 
 #include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
-
-#include "llvm/ADT/STLExtras.h"
 
 using namespace atlas;
 using namespace atlas::backend;
 
 namespace {
 
-class SpirvEmitter final : public Emitter {
+class SpirvEmitter final : public DeviceEmitter {
 public:
-  explicit SpirvEmitter(EmitterServices services) : services(std::move(services)) {}
-  llvm::StringRef name() const override { return kSpirvEmitterName; }
-  llvm::Expected<std::optional<Emission>>
-  tryEmit(mlir::ModuleOp module, const BackendConfig &config) const override;
+  explicit SpirvEmitter(const EmitterServices &services)
+      : DeviceEmitter(services, kSpirvEmitterName, DeviceTarget::SPIRV, {"spirv", true}) {}
 
-private:
-  EmitterServices services;
+protected:
+  llvm::Expected<std::optional<ConvertedCode>>
+  convert(DeviceModule &lowered, const HwData &hardware,
+          DeviceEmission &emission) const override {
+    const auto &hw = static_cast<const SpirvHw &>(hardware);
+    auto code = emitSPIRV(lowered.code, {hw.minor, emission.observer()});
+    if (!code)
+      return code.takeError();
+    return checkedSpirv(hw, std::move(*code));
+  }
 };
-
-llvm::Expected<std::optional<Emission>>
-SpirvEmitter::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {
-  llvm::Expected<HwProfile> hardware = resolveHardware(config);
-  if (!hardware)
-    return hardware.takeError();
-  const SpirvHw &hw = SpirvHw::of(*hardware);
-  DeviceEmission emission(services, *hardware, module);
-  DeviceOptions options = emission.options(config);
-  options.target = DeviceTarget::SPIRV;
-  auto lowered = emission.lower(options);
-  if (!lowered)
-    return lowered.takeError();
-  auto code = emitSPIRV(lowered->code, {hw.minor, emission.observer()});
-  if (!code)
-    return emission.refused(code.takeError());
-  if (llvm::Error error = checkSpirvNeeds(hw, code->capabilities, code->extensions))
-    return std::move(error);
-  std::vector<std::string> needs = code->capabilities;
-  llvm::append_range(needs, code->extensions);
-  auto finished = emission.finish(lowered->program, {"spirv", true},
-                                  bytesOf(code->words), std::move(needs));
-  if (!finished)
-    return finished.takeError();
-  return std::optional(std::move(*finished));
-}
 
 } // namespace
 

@@ -14,6 +14,20 @@
 using namespace atlas;
 using namespace atlas::backend;
 
+namespace {
+
+/// The names of an enumeration; most numbers have none.
+std::vector<llvm::StringRef> namesOf(unsigned most,
+                                     llvm::function_ref<llvm::StringRef(uint32_t)> name) {
+  std::vector<llvm::StringRef> names;
+  for (uint32_t value = 0; value <= most; ++value)
+    if (llvm::StringRef one = name(value); !one.empty())
+      names.push_back(one);
+  return names;
+}
+
+} // namespace
+
 std::string SpirvHw::text() const {
   std::vector<std::string> names;
   for (const std::string &one : capabilities)
@@ -39,11 +53,21 @@ const SpirvHw &SpirvHw::of(const HwProfile &profile) {
   return static_cast<const SpirvHw &>(profile.data());
 }
 
-bool backend::isSpirvCapability(llvm::StringRef name) {
-  return mlir::spirv::symbolizeCapability(name).has_value();
+llvm::ArrayRef<llvm::StringRef> backend::spirvCapabilities() {
+  static const std::vector<llvm::StringRef> names =
+      namesOf(mlir::spirv::getMaxEnumValForCapability(), [](uint32_t value) {
+        auto known = mlir::spirv::symbolizeCapability(value);
+        return known ? mlir::spirv::stringifyCapability(*known) : "";
+      });
+  return names;
 }
-bool backend::isSpirvExtension(llvm::StringRef name) {
-  return mlir::spirv::symbolizeExtension(name).has_value();
+llvm::ArrayRef<llvm::StringRef> backend::spirvExtensions() {
+  static const std::vector<llvm::StringRef> names =
+      namesOf(mlir::spirv::getMaxEnumValForExtension(), [](uint32_t value) {
+        auto known = mlir::spirv::symbolizeExtension(value);
+        return known ? mlir::spirv::stringifyExtension(*known) : "";
+      });
+  return names;
 }
 
 llvm::Expected<unsigned> backend::parseSpirvVersion(llvm::StringRef text) {
@@ -67,13 +91,12 @@ llvm::Expected<SpirvHw> backend::parseSpirvHw(llvm::StringRef text) {
   if (!names)
     return names.takeError();
   for (const std::string &name : *names) {
-    bool extension = llvm::StringRef(name).starts_with("SPV_");
-    if (extension ? !isSpirvExtension(name) : !isSpirvCapability(name))
-      return badHardware("spirv",
-                         std::string("no ") +
-                             (extension ? "extension '" : "capability '") +
-                             name + "'",
-                         name, "names are those of the SPIR-V specification");
+    bool extension = isSpirvExtensionName(name);
+    if (llvm::Error error =
+            checkName("spirv", extension ? "extension" : "capability", name,
+                      extension ? spirvExtensions() : spirvCapabilities(),
+                      "names are those of the SPIR-V specification"))
+      return std::move(error);
     if (extension)
       hw.extensions.push_back(name);
     else if (name != "Shader")

@@ -3,6 +3,8 @@
 
 #include "SpirvNeeds.h"
 
+#include "SpirvParse.h"
+#include "SpirvReader.h"
 #include "Words.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -16,26 +18,23 @@ DeviceLayout backend::spirvLayout(const SpirvHw &hw) {
                                            : DeviceLayout::Words32;
 }
 
-llvm::Error backend::checkSpirvNeeds(const SpirvHw &hw,
-                                     llvm::ArrayRef<std::string> capabilities,
-                                     llvm::ArrayRef<std::string> extensions) {
+llvm::Expected<ConvertedCode> backend::checkedSpirv(const SpirvHw &hw, SPIRVCode code) {
+  std::vector<std::string> needs = std::move(code.capabilities);
+  llvm::append_range(needs, code.extensions);
   std::vector<std::string> unmet;
-  for (const std::string &one : capabilities)
-    if (!hw.has(one))
-      unmet.push_back(one);
-  for (const std::string &one : extensions)
-    if (!llvm::is_contained(hw.extensions, one))
-      unmet.push_back(one);
-  if (unmet.empty())
-    return llvm::Error::success();
-  std::string missing = llvm::join(unmet, ",");
   SpirvHw enough = hw;
-  for (const std::string &one : unmet)
-    (llvm::StringRef(one).starts_with("SPV_") ? enough.extensions
-                                              : enough.capabilities)
-        .push_back(one);
+  for (const std::string &one : needs) {
+    auto &offered = isSpirvExtensionName(one) ? enough.extensions : enough.capabilities;
+    if (llvm::is_contained(offered, one))
+      continue;
+    unmet.push_back(one);
+    offered.push_back(one);
+  }
+  if (unmet.empty())
+    return ConvertedCode{bytesOf(code.words), std::move(needs)};
   return badHardware("spirv",
                      "the code needs " + llvm::join(unmet, ", ") +
                          ", which the profile does not offer",
-                     missing, "a device that has them is spirv:" + enough.text());
+                     llvm::join(unmet, ","),
+                     "a device that has them is spirv:" + enough.text());
 }

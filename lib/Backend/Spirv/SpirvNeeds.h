@@ -7,8 +7,10 @@
 #ifndef ATLAS_LIB_BACKEND_SPIRV_SPIRVNEEDS_H
 #define ATLAS_LIB_BACKEND_SPIRV_SPIRVNEEDS_H
 
+#include "DeviceEmitter.h"
+
 #include "atlas/Backend/Spirv/SpirvHw.h"
-#include "atlas/Support/DeviceProgram.h"
+#include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
 
 namespace atlas::backend {
 
@@ -16,9 +18,9 @@ namespace atlas::backend {
 /// storage.
 DeviceLayout spirvLayout(const SpirvHw &hw);
 
-/// The profile offers every capability and extension that the code declares.
-llvm::Error checkSpirvNeeds(const SpirvHw &hw, llvm::ArrayRef<std::string> capabilities,
-                            llvm::ArrayRef<std::string> extensions);
+/// The code for the profile's device: every capability and extension that it
+/// declares is one that the profile offers.
+llvm::Expected<ConvertedCode> checkedSpirv(const SpirvHw &hw, SPIRVCode code);
 
 } // namespace atlas::backend
 

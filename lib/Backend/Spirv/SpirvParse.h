@@ -14,8 +14,10 @@ namespace atlas::backend {
 llvm::Expected<unsigned> parseSpirvVersion(llvm::StringRef text);
 llvm::Expected<SpirvHw> parseSpirvHw(llvm::StringRef text);
 /// Names of the SPIR-V specification, as MLIR lists them.
-bool isSpirvCapability(llvm::StringRef name);
-bool isSpirvExtension(llvm::StringRef name);
+llvm::ArrayRef<llvm::StringRef> spirvCapabilities();
+llvm::ArrayRef<llvm::StringRef> spirvExtensions();
+/// True if a name of either kind is one of an extension.
+inline bool isSpirvExtensionName(llvm::StringRef name) { return name.starts_with("SPV_"); }
 
 } // namespace atlas::backend
 

@@ -55,9 +55,10 @@ llvm::Expected<WasmHw> backend::parseWasmHw(llvm::StringRef text) {
     return names.takeError();
   WasmHw hw;
   for (const std::string &name : *names) {
-    if (!llvm::is_contained(kFeatures, name))
-      return badHardware("wasm", unknownName("feature", name, kFeatures), name,
-                         "features: " + llvm::join(wasmFeatures(), ", "));
+    if (llvm::Error error =
+            checkName("wasm", "feature", name, kFeatures,
+                      "features: " + llvm::join(wasmFeatures(), ", ")))
+      return std::move(error);
     if (name != "sign-ext")
       hw.features.push_back(name);
   }

@@ -1,6 +1,7 @@
 //===- WasmTarget.cpp - The wasm target -------------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "FolderTarget.h"
 #include "WasmEmitter.h"
 #include "WasmModule.h"
 #include "WasmParse.h"
@@ -18,25 +19,15 @@ namespace {
 constexpr contract::HardwareKey kKeys[] = {{"features", true}};
 constexpr contract::EmitterName kEmitters[] = {{kWasmEmitterName, true, {}}};
 
-class WasmTarget final : public TargetDescription {
+class WasmTarget final : public FolderTarget<WasmHw> {
 public:
-  llvm::StringRef id() const override { return "wasm"; }
-  llvm::StringRef title() const override {
-    return "WebAssembly modules";
-  }
-  llvm::StringRef hardwareGrammar() const override { return "[FEATURE,...]"; }
-  llvm::Expected<std::shared_ptr<const HwData>>
-  parseHardware(llvm::StringRef text) const override {
-    llvm::Expected<WasmHw> hw = parseWasmHw(text);
-    if (!hw)
-      return hw.takeError();
-    return std::make_shared<WasmHw>(std::move(*hw));
-  }
+  WasmTarget()
+      : FolderTarget({"wasm", "WebAssembly modules", "[FEATURE,...]", kKeys, kEmitters,
+                      {"wasm", true}},
+                     parseWasmHw) {}
+
   std::optional<std::string> defaultHardware() const override { return ""; }
 
-  llvm::ArrayRef<contract::HardwareKey> hardwareKeys() const override {
-    return kKeys;
-  }
   std::vector<ClauseProblem> checkClause(const HardwareClause &clause,
                                          bool exact) const override {
     std::vector<ClauseProblem> problems;
@@ -47,29 +38,20 @@ public:
                                       "promises exact results"});
     return problems;
   }
-  bool covers(const HardwareClause &clause,
-              const HwData &hardware) const override {
-    return hasAll(clause, "features",
-                  static_cast<const WasmHw &>(hardware).features);
+  bool admits(const HardwareClause &clause, const WasmHw &hw) const override {
+    return hasAll(clause, "features", hw.features);
   }
   // An engine may have everything.
   bool overlap(const HardwareClause &, const HardwareClause &) const override {
     return true;
   }
 
-  llvm::ArrayRef<contract::EmitterName> emitters() const override {
-    return kEmitters;
-  }
   llvm::Expected<EmitterList>
   makeEmitters(const EmitterServices &services) const override {
     EmitterList list;
     if (services.native)
       list.general = makeWasmEmitter(services);
     return list;
-  }
-  llvm::ArrayRef<Format> formats() const override {
-    static const Format formats[] = {{"wasm", true}};
-    return formats;
   }
   /// A module with code that exports every entry.
   llvm::Error validate(const Emission &emission,

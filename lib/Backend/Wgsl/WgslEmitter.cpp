@@ -3,7 +3,7 @@
 
 #include "WgslEmitter.h"
 
-#include "DeviceEmission.h"
+#include "DeviceEmitter.h"
 #include "WgslNeeds.h"
 
 #include "atlas/Conversion/GPUToWGSL/GPUToWGSL.h"
@@ -23,38 +23,25 @@ void addFences(std::vector<FoundConstruct> &found) {
     }
 }
 
-class WgslEmitter final : public Emitter {
+class WgslEmitter final : public DeviceEmitter {
 public:
-  explicit WgslEmitter(EmitterServices services) : services(std::move(services)) {}
-  llvm::StringRef name() const override { return kWgslEmitterName; }
+  explicit WgslEmitter(const EmitterServices &services)
+      : DeviceEmitter(services, kWgslEmitterName, DeviceTarget::WGSL, {"wgsl", false}) {}
 
-  llvm::Expected<std::optional<Emission>>
-  tryEmit(mlir::ModuleOp module, const BackendConfig &config) const override {
-    llvm::Expected<HwProfile> hardware = resolveHardware(config);
-    if (!hardware)
-      return hardware.takeError();
-    DeviceEmission emission(services, *hardware, module);
-    DeviceOptions options = emission.options(config);
-    options.target = DeviceTarget::WGSL;
-    auto lowered = emission.lower(options);
-    if (!lowered)
-      return lowered.takeError();
-    auto needs = wgslNeeds(WgslHw::of(*hardware), lowered->program);
+protected:
+  llvm::Expected<std::optional<ConvertedCode>>
+  convert(DeviceModule &lowered, const HwData &hardware,
+          DeviceEmission &emission) const override {
+    auto needs =
+        wgslNeeds(static_cast<const WgslHw &>(hardware), lowered.program);
     if (!needs)
       return needs.takeError();
-    auto text = emitWGSL(lowered->code, emission.observer());
+    auto text = emitWGSL(lowered.code, emission.observer());
     if (!text)
-      return emission.refused(text.takeError());
+      return text.takeError();
     addFences(emission.constructs());
-    auto finished = emission.finish(lowered->program, {"wgsl", false},
-                                    {text->begin(), text->end()}, std::move(*needs));
-    if (!finished)
-      return finished.takeError();
-    return std::optional(std::move(*finished));
+    return ConvertedCode{{text->begin(), text->end()}, std::move(*needs)};
   }
-
-private:
-  EmitterServices services;
 };
 
 } // namespace

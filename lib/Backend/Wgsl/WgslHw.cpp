@@ -100,12 +100,11 @@ backend::parseWgslLimit(llvm::StringRef text) {
   auto [name, number] = text.split('=');
   const WgslLimit *limit = llvm::find_if(
       kLimits, [&](const WgslLimit &one) { return one.name == name; });
-  if (limit == std::end(kLimits)) {
-    std::vector<llvm::StringRef> names;
-    for (const WgslLimit &one : kLimits)
-      names.push_back(one.name);
-    return badHardware("wgsl", unknownName("limit", name, names), name);
-  }
+  std::vector<llvm::StringRef> names;
+  for (const WgslLimit &one : kLimits)
+    names.push_back(one.name);
+  if (llvm::Error error = checkName("wgsl", "limit", name, names))
+    return std::move(error);
   uint64_t value = 0;
   if (!llvm::all_of(number, llvm::isDigit) ||
       !llvm::to_integer(number, value, 10) || value < limit->least)
@@ -117,36 +116,32 @@ backend::parseWgslLimit(llvm::StringRef text) {
   return std::pair(name.str(), value);
 }
 
+/// What a name of the list is about: `f16` and `shader-f16` are one feature, two
+/// values for a limit are one limit.
+static llvm::StringRef subject(llvm::StringRef name) {
+  return name == "f16" ? "shader-f16" : name.split('=').first;
+}
+
 llvm::Expected<WgslHw> backend::parseWgslHw(llvm::StringRef text) {
-  auto names = splitNames("wgsl", text);
+  auto names = splitNames("wgsl", text, subject);
   if (!names)
     return names.takeError();
   WgslHw hw;
-  std::vector<std::string> limited;
   std::vector<llvm::StringRef> known(std::begin(kFeatures), std::end(kFeatures));
   llvm::append_range(known, kLanguageFeatures);
-  for (std::string &name : *names) {
-    if (llvm::StringRef(name).contains('=')) {
+  for (llvm::StringRef name : *names) {
+    if (name.contains('=')) {
       auto limit = parseWgslLimit(name);
       if (!limit)
         return limit.takeError();
-      if (llvm::is_contained(limited, limit->first))
-        return badHardware("wgsl", "'" + limit->first + "' is named twice",
-                           limit->first);
-      limited.push_back(limit->first);
       hw.limits[limit->first] = limit->second;
       continue;
     }
-    if (name == "f16")
-      name = "shader-f16";
+    name = subject(name);
+    if (llvm::Error error = checkName("wgsl", "feature", name, known))
+      return std::move(error);
     bool language = llvm::is_contained(kLanguageFeatures, name);
-    if (!language && !llvm::is_contained(kFeatures, name))
-      return badHardware("wgsl", unknownName("feature", name, known), name);
-    auto &list = language ? hw.languageFeatures : hw.features;
-    // `f16` beside `shader-f16` is a repeat that splitNames cannot see.
-    if (llvm::is_contained(list, name))
-      return badHardware("wgsl", "'" + name + "' is named twice", name);
-    list.push_back(name);
+    (language ? hw.languageFeatures : hw.features).push_back(name.str());
   }
   llvm::sort(hw.features);
   llvm::sort(hw.languageFeatures);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "DeviceEmission.h"
+#include "FolderTarget.h"
 #include "WgslEmitter.h"
 #include "WgslNames.h"
 #include "WgslReader.h"
@@ -18,34 +19,19 @@ namespace {
 
 constexpr contract::HardwareKey kKeys[] = {
     {"features", true}, {"language_features", true}, {"limits", true}};
+constexpr DeviceLayout kLayouts[] = {DeviceLayout::Words32};
 constexpr contract::EmitterName kEmitters[] = {{kWgslEmitterName, true, {}}};
 
-class WgslTarget final : public TargetDescription {
+class WgslTarget final : public FolderTarget<WgslHw> {
 public:
-  llvm::StringRef id() const override { return "wgsl"; }
-  llvm::StringRef title() const override {
-    return "WGSL for WebGPU compute";
-  }
-  llvm::StringRef hardwareGrammar() const override {
-    return "[FEATURE|LANGUAGE_FEATURE|LIMIT=VALUE,...]";
-  }
-  llvm::Expected<std::shared_ptr<const HwData>>
-  parseHardware(llvm::StringRef text) const override {
-    llvm::Expected<WgslHw> hw = parseWgslHw(text);
-    if (!hw)
-      return hw.takeError();
-    return std::make_shared<WgslHw>(std::move(*hw));
-  }
+  WgslTarget()
+      : FolderTarget({"wgsl", "WGSL for WebGPU compute",
+                      "[FEATURE|LANGUAGE_FEATURE|LIMIT=VALUE,...]", kKeys, kEmitters,
+                      {"wgsl", false}, kLayouts},
+                     parseWgslHw) {}
+
   std::optional<std::string> defaultHardware() const override { return ""; }
 
-  llvm::ArrayRef<DeviceLayout> layouts() const override {
-    static constexpr DeviceLayout layouts[] = {DeviceLayout::Words32};
-    return layouts;
-  }
-
-  llvm::ArrayRef<contract::HardwareKey> hardwareKeys() const override {
-    return kKeys;
-  }
   std::vector<ClauseProblem> checkClause(const HardwareClause &clause,
                                          bool) const override {
     std::vector<ClauseProblem> problems;
@@ -58,9 +44,7 @@ public:
           problems.push_back({"limits", reason(limit.takeError())});
     return problems;
   }
-  bool covers(const HardwareClause &clause,
-              const HwData &hardware) const override {
-    const auto &hw = static_cast<const WgslHw &>(hardware);
+  bool admits(const HardwareClause &clause, const WgslHw &hw) const override {
     if (const contract::HardwareValue *entry = clause.find("limits"))
       for (const std::string &text : entry->values) {
         auto limit = parseWgslLimit(text);
@@ -79,18 +63,11 @@ public:
     return true;
   }
 
-  llvm::ArrayRef<contract::EmitterName> emitters() const override {
-    return kEmitters;
-  }
   llvm::Expected<EmitterList>
   makeEmitters(const EmitterServices &services) const override {
     EmitterList list;
     list.general = makeWgslEmitter(services);
     return list;
-  }
-  llvm::ArrayRef<Format> formats() const override {
-    static const Format formats[] = {{"wgsl", false}};
-    return formats;
   }
   /// The entries that were promised, with features of the profile (HW-07).
   llvm::Error validate(const Emission &emission,
