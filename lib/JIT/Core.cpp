@@ -239,6 +239,17 @@ Expected<VersionHandle> Core::load(Artifact artifact, const Request &request,
   return version;
 }
 
+Expected<VersionHandle> Core::link(StringRef object, KernelABI abi,
+                                   StringRef packed) {
+  LoadReport report;
+  PhaseTimer timer(report);
+  Artifact artifact;
+  artifact.abi = std::move(abi);
+  artifact.packed = packed.str();
+  artifact.object = MemoryBuffer::getMemBufferCopy(object, "atlas-object");
+  return load(std::move(artifact), Request(), report, timer, nullptr);
+}
+
 VersionHandle Core::probe(const Request &request, LoadReport &missed) {
   missed.cache = cache ? CacheState::Miss : noCache;
   missed.cacheNote = noCacheNote;

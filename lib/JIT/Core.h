@@ -68,6 +68,9 @@ public:
   /// the cell that a guard reads (tier 2 only).
   llvm::Expected<VersionHandle> build(const Request &request,
                                       std::atomic<uint64_t> *epoch = nullptr);
+  /// Code that somebody else compiled: an object with this packed entry.
+  llvm::Expected<VersionHandle> link(llvm::StringRef object, KernelABI abi,
+                                     llvm::StringRef packed);
   /// Level-1 hit or null; never compiles. `missed` says how the cache answered
   /// when it is null.
   VersionHandle probe(const Request &request, LoadReport &missed);

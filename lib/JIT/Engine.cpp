@@ -30,6 +30,8 @@ public:
                                      const LoadOptions &options) override;
   Expected<KernelHandle> load(const Source &source, StringRef kernel,
                               const LoadOptions &options) override;
+  Expected<KernelHandle> loadObject(StringRef object, const KernelABI &abi,
+                                    StringRef packed) override;
   const CPUTarget &host() const override { return hostTarget(); }
   Expected<std::string> emit(const Source &source, StringRef kernel,
                              StringRef format,
@@ -196,6 +198,20 @@ Expected<KernelHandle> EngineImpl::loadLibrary(StringRef name,
   if (options.tier == Tier::Auto)
     (*handle)->compileBehind();
   return KernelHandle(std::move(*handle));
+}
+
+Expected<KernelHandle> EngineImpl::loadObject(StringRef object,
+                                              const KernelABI &abi,
+                                              StringRef packed) {
+  Expected<VersionHandle> version = core->link(object, abi, packed);
+  if (!version)
+    return version.takeError();
+  // Without a source there is nothing to specialise.
+  Request request;
+  request.source = std::make_shared<const Source>(
+      Source{"object", "", Source::Format::LLVMText});
+  return toHandle(
+      KernelImpl::create(core, std::move(request), std::move(*version)));
 }
 
 Expected<std::string> EngineImpl::emit(const Source &source, StringRef kernel,

@@ -141,7 +141,8 @@ std::string suggestSignature(const Function &kernel) {
 
 Function *createPackedEntry(Function &kernel, const KernelABI &abi,
                             StringRef name,
-                            ArrayRef<SpecializedValue> constants) {
+                            ArrayRef<SpecializedValue> constants,
+                            ArrayRef<PackedSlot> slots) {
   LLVMContext &context = kernel.getContext();
   Type *pointer = PointerType::get(context, 0);
   Function *entry =
@@ -152,18 +153,23 @@ Function *createPackedEntry(Function &kernel, const KernelABI &abi,
   Value *scalars = loadField(b, args, kScalars, pointer);
   SmallVector<Value *> operands;
   for (auto [index, param] : enumerate(abi.params)) {
-    unsigned ordinal = abi.ordinal(index);
-    if (param.isBuffer()) {
-      operands.push_back(
-          loadField(b, buffers, ordinal * sizeof(atlas_buffer_t), pointer));
+    PackedSlot slot{param.isBuffer() ? PackedSlot::Buffer : PackedSlot::Scalar,
+                    abi.ordinal(index)};
+    if (!slots.empty())
+      slot = slots[index];
+    uint64_t buffer = slot.ordinal * sizeof(atlas_buffer_t);
+    if (slot.kind == PackedSlot::Buffer) {
+      operands.push_back(loadField(b, buffers, buffer, pointer));
       continue;
     }
     auto *known = find_if(constants, [&](const SpecializedValue &value) {
       return !value.isDim && value.param == index;
     });
-    Value *word = known != constants.end()
-                      ? b.getInt64(known->value)
-                      : loadField(b, scalars, ordinal * 8, b.getInt64Ty());
+    Value *word =
+        known != constants.end() ? b.getInt64(known->value)
+        : slot.kind == PackedSlot::Extent
+            ? loadField(b, buffers, buffer + kDim, b.getInt64Ty())
+            : loadField(b, scalars, slot.ordinal * 8, b.getInt64Ty());
     operands.push_back(fromWord(b, word, llvmType(context, param.type)));
   }
   CallInst *call = b.CreateCall(&kernel, operands);

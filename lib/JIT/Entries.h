@@ -23,12 +23,24 @@ llvm::Error checkSignature(const llvm::Function &kernel, const KernelABI &abi);
 /// and extents are guesses that the author completes.
 std::string suggestSignature(const llvm::Function &kernel);
 
+/// Where a packed entry finds an argument of what it calls.
+struct PackedSlot {
+  enum Kind : uint8_t {
+    Buffer, ///< the address of a buffer
+    Scalar, ///< a scalar's word
+    Extent, ///< the first extent of a buffer
+  } kind = Buffer;
+  unsigned ordinal = 0; ///< among the buffers or scalars of the argument block
+};
+
 /// `i32 NAME(ptr args)`: loads pointers and scalars, calls, stores the result
 /// words. Narrow results are zero-extended, structures taken apart. Scalars in
-/// `constants` are not loaded but constant, and the call is inlined.
+/// `constants` are not loaded but constant, and the call is inlined. `slots` has a
+/// place for each parameter; none: the arguments are those of `abi`.
 llvm::Function *createPackedEntry(llvm::Function &kernel, const KernelABI &abi,
                                   llvm::StringRef name,
-                                  llvm::ArrayRef<SpecializedValue> constants);
+                                  llvm::ArrayRef<SpecializedValue> constants,
+                                  llvm::ArrayRef<PackedSlot> slots = {});
 
 /// The typed C entry: narrow results widened to a type C can read, several
 /// results through trailing out-pointers. Returns the kernel itself when C can

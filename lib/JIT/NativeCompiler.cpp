@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 #include "atlas/JIT/NativeCompiler.h"
+#include "Twin.h"
 
+#include "atlas/Conversion/Common/KernelABIBuilder.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 #include "atlas/JIT/Compiler.h"
 #include "atlas/Support/Error.h"
@@ -35,20 +37,52 @@ public:
     auto frontend = Frontend::create(source, /*debugInfo=*/false);
     if (!frontend)
       return frontend.takeError();
-    CompileOptions options;
-    options.target = target;
-    options.quality = Quality::Full;
+    CompileOptions options = optionsFor(target);
     auto lowered = (*frontend)->lower(pipelineOf(module), options);
     if (!lowered)
       return lowered.takeError();
-    if (Error error = optimize(*lowered, options))
+    return finish(std::move(*lowered), options, inspect);
+  }
+
+  Expected<std::optional<backend::NativeCode>>
+  compileTwin(mlir::ModuleOp module, const CPUTarget &target,
+              function_ref<void(const Module &)> inspect) const override {
+    auto kernel = findTwin(module);
+    if (!kernel)
+      return kernel.takeError();
+    if (!*kernel)
+      return std::nullopt;
+    CompileOptions options = optionsFor(target);
+    auto lowered = lowerTwin(
+        **kernel, lowering::buildKernelABI(*module.getOps<KernelOp>().begin()),
+        options);
+    if (!lowered)
+      return lowered.takeError();
+    auto code = finish(std::move(*lowered), options, inspect);
+    if (!code)
+      return code.takeError();
+    return std::optional(std::move(*code));
+  }
+
+private:
+  static CompileOptions optionsFor(const CPUTarget &target) {
+    CompileOptions options;
+    options.target = target;
+    options.quality = Quality::Full;
+    return options;
+  }
+
+  static Expected<backend::NativeCode>
+  finish(LoweredKernel lowered, const CompileOptions &options,
+         function_ref<void(const Module &)> inspect) {
+    if (Error error = optimize(lowered, options))
       return std::move(error);
-    inspect(*lowered->module);
-    auto object = generateCode(*lowered, options);
+    inspect(*lowered.module);
+    auto object = generateCode(lowered, options);
     if (!object)
       return object.takeError();
-    return backend::NativeCode{std::move(lowered->abi), lowered->packed,
-                               lowered->typed,
+    return backend::NativeCode{std::move(lowered.abi), lowered.packed,
+                               lowered.typed,
                                {object->begin(), object->end()}};
   }
 };

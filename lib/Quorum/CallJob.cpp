@@ -151,12 +151,15 @@ quorum::writeCallJob(const PackedProgram &program,
     if (auto error = writeFileAtomically(folder.str() + "/" + file, program.code))
       return error;
   }
+  json::Object described{{"format", program.format},
+                         {"path", file},
+                         {"entry", program.entry},
+                         {"form", program.form}};
+  if (program.format == "object") // which does not say what its entry takes
+    described["kernel"] = program.kernel.toJSON();
   json::Value document = json::Object{
       {"atlas-calls", 1},
-      {"program", json::Object{{"format", program.format},
-                               {"path", file},
-                               {"entry", program.entry},
-                               {"form", program.form}}},
+      {"program", std::move(described)},
       {"guard", json::Object{{"bytes", int64_t(kGuardBytes)},
                              {"fill", kGuardPattern}}},
       {"calls", std::move(list)}};

@@ -55,6 +55,8 @@ public:
 
 private:
   llvm::Error loadCompiled(const quorum::PackedProgram &program);
+  llvm::Error loadObject(const quorum::PackedProgram &program,
+                         const json::Value *description);
   llvm::Expected<Area> makeArea(const json::Object &buffer) const;
   llvm::Error bindScalars(jit::Call &call, const json::Object &object) const;
   llvm::Expected<std::vector<uint64_t>> execute(jit::Call &call);
@@ -100,6 +102,21 @@ llvm::Error CallRunner::loadCompiled(const quorum::PackedProgram &program) {
   return llvm::Error::success();
 }
 
+/// The code of an artifact, byte by byte.
+llvm::Error CallRunner::loadObject(const quorum::PackedProgram &program,
+                                   const json::Value *description) {
+  if (!description)
+    return badJob("an object without a description of its entry");
+  auto abi = KernelABI::fromJSON(*description);
+  if (!abi)
+    return abi.takeError();
+  auto loaded = engine->loadObject(program.code, *abi, program.entry);
+  if (!loaded)
+    return loaded.takeError();
+  kernel = std::move(*loaded);
+  return llvm::Error::success();
+}
+
 llvm::Error CallRunner::load(const json::Object &object) {
   quorum::PackedProgram program;
   program.format = object.getString("format").value_or("").str();
@@ -116,6 +133,8 @@ llvm::Error CallRunner::load(const json::Object &object) {
   if (!created)
     return created.takeError();
   engine = std::move(*created);
+  if (program.format == "object")
+    return loadObject(program, object.get("kernel"));
   if (!llvm::is_contained({"jit", "aot", "scalar", "ll", "reference"}, formName))
     return badJob("no form '" + formName + "'");
   if (auto error = loadCompiled(program))
@@ -208,7 +227,8 @@ llvm::Expected<std::vector<uint64_t>> CallRunner::execute(jit::Call &call) {
   }
   // The launch plan with its phases for the code that users run, one call of the
   // whole kernel for the checks.
-  if (auto error = jit::run(*kernel, call, formName == "jit" ? 0 : 1))
+  bool isChecked = llvm::is_contained({"aot", "scalar", "ll"}, formName);
+  if (auto error = jit::run(*kernel, call, isChecked ? 1 : 0))
     return error;
   for (size_t i = 0; i + 1 < results.size(); ++i)
     results[i] = call.result(unsigned(i));

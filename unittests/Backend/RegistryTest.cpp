@@ -135,6 +135,11 @@ TEST(Registry, EmitterTablesAreTrue) {
             llvm::function_ref<void(const llvm::Module &)>) const override {
       return makeError(ErrorCode::CompileFailed, "none");
     }
+    llvm::Expected<std::optional<NativeCode>>
+    compileTwin(mlir::ModuleOp, const CPUTarget &,
+                llvm::function_ref<void(const llvm::Module &)>) const override {
+      return std::nullopt;
+    }
   };
   contract::Issues issues;
   EmitterServices services{

@@ -31,6 +31,10 @@ struct NativeCode {
   std::vector<char> object;
 };
 
+/// The sidecar of an emission whose packed entry the artifact does not describe:
+/// {"entry": SYMBOL, "kernel": KernelABI}.
+inline constexpr llvm::StringLiteral kPackedEntrySidecar = "packed_entry";
+
 class NativeCompiler {
 public:
   virtual ~NativeCompiler();
@@ -39,6 +43,11 @@ public:
   virtual llvm::Expected<NativeCode>
   compile(mlir::ModuleOp module, const CPUTarget &target,
           llvm::function_ref<void(const llvm::Module &)> inspect) const = 0;
+  /// Compiles the portable twin of the module's kernel, with the kernel's own packed
+  /// entry and no other. nullopt: it is no kernel of the library, or has no twin.
+  virtual llvm::Expected<std::optional<NativeCode>>
+  compileTwin(mlir::ModuleOp module, const CPUTarget &target,
+              llvm::function_ref<void(const llvm::Module &)> inspect) const = 0;
 };
 
 } // namespace atlas::backend

@@ -140,6 +140,12 @@ public:
   /// Loads one kernel (or atlas.pipeline) of a source; "" = the only one.
   virtual llvm::Expected<KernelHandle>
   load(const Source &, llvm::StringRef kernel, const LoadOptions &) = 0;
+  /// Links an object made for a CPU that this host is (the code of an artifact) and
+  /// gives its packed entry a handle; that code is all there is behind it. ATL0503
+  /// for an object that does not link.
+  virtual llvm::Expected<KernelHandle> loadObject(llvm::StringRef object,
+                                                  const KernelABI &abi,
+                                                  llvm::StringRef packed) = 0;
   /// The host as detected (once per process).
   virtual const CPUTarget &host() const = 0;
   /// Emits text or object code for any level: "asm", "object", "llvm", "mlir".

@@ -6,7 +6,7 @@
 // beside it; buffers, scalars and results stand in the kernel's order:
 //
 //   {"atlas-calls": 1,
-//    "program": {"format": F, "path": P | "", "entry": E, "form": W},
+//    "program": {"format": F, "path": P | "", "entry": E, "form": W, "kernel": K},
 //    "guard": {"bytes": 256, "fill": 60},
 //    "calls": [{"name": N,
 //      "buffers": [{"name": N, "dims": [..], "bytes": B, "align": A,
@@ -15,6 +15,7 @@
 //      "temps": [{"bytes": B, "fill": 0 | -1}],
 //      "results": [{"name": N, "save": PATH}]}]}
 //
+// "kernel" is the ABI description of an object's entry; other formats have their own.
 // Paths are relative to the job's folder. A saved buffer has its guard zones on
 // either side, a saved result is eight bytes, little end first. Temporaries lie in
 // the scratch area as KernelABI.h says; the host's worker makes its own.
@@ -33,10 +34,10 @@ namespace atlas::quorum {
 /// What such a worker runs.
 struct PackedProgram {
   KernelABI kernel;
-  std::string format; ///< "wasm", "mlir", "mlirbc", "ll", "bc" or "library"
+  std::string format; ///< "wasm", "object", "mlir", "mlirbc", "ll", "bc" or "library"
   std::string code;   ///< empty for "library"
-  std::string entry;  ///< exported function, or kernel name
-  std::string form;   ///< for the host: jit, aot, scalar, ll, reference
+  std::string entry;  ///< exported function (wasm, object), or kernel name
+  std::string form;   ///< for the host: jit, aot, scalar, ll, reference; object: any
 };
 
 /// Writes the job and its data into `folder`, which exists.

@@ -3,11 +3,9 @@
 
 #include "CpuEmitter.h"
 
-#include "LLVMConstructs.h"
+#include "NativeEmission.h"
 
-#include "atlas/Backend/Citations.h"
 #include "atlas/Backend/Cpu/CpuHw.h"
-#include "atlas/Backend/Native.h"
 
 using namespace atlas;
 using namespace atlas::backend;
@@ -25,32 +23,17 @@ public:
     llvm::Expected<HwProfile> hardware = resolveHardware(config);
     if (!hardware)
       return hardware.takeError();
-    std::vector<FoundConstruct> constructs;
-    llvm::Error refused = llvm::Error::success();
-    auto code = services.native->compile(
-        module, CpuHw::of(*hardware).target, [&](const llvm::Module &lowered) {
-          refused = findLLVMConstructs(lowered, "cpu", constructs);
-        });
-    if (refused) {
-      if (!code)
-        llvm::consumeError(code.takeError());
-      return std::move(refused);
-    }
+    std::vector<FoundConstruct> found;
+    auto code = compileObserved(config.target.id(), found, [&](auto inspect) {
+      return services.native->compile(module, CpuHw::of(*hardware).target, inspect);
+    });
     if (!code)
       return code.takeError();
-    auto rows = citeConstructs(*services.corpus, services.allowDrafts,
-                               {config.target, *hardware},
-                               code->kernel.contract, constructs);
-    if (!rows)
-      return rows.takeError();
-    Emission emission;
-    emission.format = {"object", true};
-    emission.bytes = std::move(code->object);
-    emission.declared = std::move(*rows);
-    for (const std::string &symbol : {code->packed, code->typed})
-      if (!symbol.empty())
-        emission.entries.push_back({symbol, code->kernel, {}, 0, {}, {}});
-    return std::optional(std::move(emission));
+    auto emission = nativeEmission(services, *hardware, *code, found, {"object", true},
+                                   std::move(code->object));
+    if (!emission)
+      return emission.takeError();
+    return std::optional(std::move(*emission));
   }
 
 private:

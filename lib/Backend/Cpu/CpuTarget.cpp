@@ -4,6 +4,7 @@
 #include "CpuEmitter.h"
 #include "CpuParse.h"
 #include "FolderTarget.h"
+#include "TwinEmitter.h"
 #include "Words.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -20,7 +21,9 @@ namespace {
 constexpr contract::HardwareKey kKeys[] = {{"arch", false},
                                            {"features", true}};
 constexpr llvm::StringRef kArchs[] = {"x86_64", "aarch64"};
-constexpr contract::EmitterName kEmitters[] = {{kCpuEmitterName, true, {}}};
+constexpr llvm::StringLiteral kTwinShapes[] = {kTwinShape};
+constexpr contract::EmitterName kEmitters[] = {{kCpuEmitterName, true, {}},
+                                               {kTwinEmitterName, false, kTwinShapes}};
 
 llvm::Error malformed(const llvm::Twine &text) {
   return makeBackendError(BackendErrorKind::Lower, "cpu", text);
@@ -68,8 +71,10 @@ public:
   llvm::Expected<EmitterList>
   makeEmitters(const EmitterServices &services) const override {
     EmitterList list;
-    if (services.native)
-      list.general = makeCpuEmitter(services);
+    if (!services.native)
+      return std::move(list);
+    list.general = makeCpuEmitter(services);
+    list.specialists.push_back(makeTwinEmitter(services));
     return list;
   }
   llvm::Error validate(const Emission &emission,

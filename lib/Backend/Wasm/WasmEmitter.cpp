@@ -3,12 +3,10 @@
 
 #include "WasmEmitter.h"
 
-#include "LLVMConstructs.h"
+#include "NativeEmission.h"
 #include "WasmModule.h"
 
 #include "atlas/Backend/BackendError.h"
-#include "atlas/Backend/Citations.h"
-#include "atlas/Backend/Native.h"
 #include "atlas/Backend/Wasm/WasmHw.h"
 
 using namespace atlas;
@@ -58,18 +56,10 @@ WasmEmitter::finish(NativeCode code, const HwProfile &hardware,
     return module.takeError();
   for (const std::string &symbol : symbols)
     found.push_back({symbol, {"launch.entry", "", 0, "", ""}, "", 1});
-  auto rows =
-      citeConstructs(*services.corpus, services.allowDrafts,
-                     {hardware.target(), hardware}, code.kernel.contract, found);
-  if (!rows)
-    return rows.takeError();
-  Emission emission;
-  emission.format = {"wasm", true};
-  emission.bytes = std::move(*module);
-  emission.declared = std::move(*rows);
-  emission.requirements = WasmHw::of(hardware).features;
-  for (const std::string &symbol : symbols)
-    emission.entries.push_back({symbol, code.kernel, {}, 0, {}, {}});
+  auto emission = nativeEmission(services, hardware, code, found, {"wasm", true},
+                                 std::move(*module));
+  if (emission)
+    emission->requirements = WasmHw::of(hardware).features;
   return emission;
 }
 
@@ -82,16 +72,9 @@ WasmEmitter::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {
   if (hw.has("memory64"))
     return checkHardware(hw, "");
   std::vector<FoundConstruct> found;
-  llvm::Error refused = llvm::Error::success();
-  auto code = services.native->compile(
-      module, hw.target(), [&](const llvm::Module &lowered) {
-        refused = findLLVMConstructs(lowered, "wasm", found);
-      });
-  if (refused) {
-    if (!code)
-      llvm::consumeError(code.takeError());
-    return std::move(refused);
-  }
+  auto code = compileObserved(config.target.id(), found, [&](auto inspect) {
+    return services.native->compile(module, hw.target(), inspect);
+  });
   if (!code)
     return code.takeError();
   if (llvm::Error error = checkHardware(hw, code->kernel.exactness))
