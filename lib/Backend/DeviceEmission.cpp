@@ -24,7 +24,7 @@ void addEmulations(const DeviceProgram &program, std::vector<FoundConstruct> &fo
   if (program.layout != DeviceLayout::Words32)
     return;
   for (const DeviceEntry &entry : program.entries) {
-    bool hasPacked = false, hasWide = false;
+    bool hasPacked = false, hasWide = entry.hasWideArithmetic;
     for (const DeviceBuffer &buffer : entry.buffers) {
       hasPacked |= buffer.type.byteSize() < 4;
       hasWide |= buffer.type.byteSize() > 4;

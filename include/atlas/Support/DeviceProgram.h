@@ -49,6 +49,9 @@ struct DeviceEntry {
   std::vector<DeviceBuffer> buffers;
   std::vector<DeviceWord> words;
   uint64_t sharedBytes = 0; ///< workgroup memory
+  /// words32: 64-bit integers are computed with, as pairs of words. For whoever
+  /// describes the code; not part of the sidecar.
+  bool hasWideArithmetic = false;
 };
 
 /// The whole sidecar. `entries` and `kernel.phases` go together. Entries loop

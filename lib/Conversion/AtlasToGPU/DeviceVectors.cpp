@@ -84,6 +84,9 @@ LogicalResult DeviceForm::rebuildInWords(Operation *op) {
       return failure();
   if (op->getNumResults() != 1)
     return unsupported(op);
+  auto isWide = [](Type type) { return getElementTypeOrSelf(type).isInteger(64); };
+  entry.hasWideArithmetic |= llvm::any_of(op->getOperandTypes(), isWide) ||
+                             llvm::any_of(op->getResultTypes(), isWide);
   Words w(b, op->getLoc());
   Type result = op->getResult(0).getType();
   auto vector = dyn_cast<VectorType>(result);
