@@ -53,9 +53,13 @@ void addCacheDir(CLI::App *app, SessionOptions &options) {
           "object cache (else ATLAS_CACHE_DIR, else the XDG cache folder)");
 }
 
-void addSession(CLI::App *app, SessionOptions &options) {
+void addCachePlace(CLI::App *app, SessionOptions &options) {
   addCacheDir(app, options);
   app->add_flag("--no-cache", options.noCache, "keep no compiled code on disk");
+}
+
+void addSession(CLI::App *app, SessionOptions &options) {
+  addCachePlace(app, options);
   app->add_flag("--perf", options.perf, "describe compiled code to perf");
   app->add_flag("--gdb", options.gdb, "describe compiled code to gdb");
 }
@@ -150,6 +154,12 @@ void addEmit(CLI::App &app, EmitOptions &o, Action &action) {
   addText(emit, "--strategy", o.strategies, "OP:NAME,...",
           "lowering strategies instead of the cost rule");
   emit->add_flag("--scalar", o.scalar, "plain loops, unoptimised");
+  addCachePlace(emit, o.session);
+  emit->footer(
+      "Without back end options, --target cpu lists what the host's compiler makes.\n"
+      "Everything else goes through the back ends: the profile is checked, contracts\n"
+      "sanction every construct, --artifact keeps it all in one file. On an error no\n"
+      "file is written or changed.");
   emit->callback([&] { action = [&] { return emitCommand(o); }; });
 }
 

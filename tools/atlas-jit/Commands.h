@@ -57,6 +57,7 @@ struct BenchOptions {
 };
 
 struct EmitOptions {
+  SessionOptions session; ///< the cache alone
   std::string operand, target, hardware;
   std::string format, output; ///< "" = the target's way
   std::string strategies;

@@ -5,6 +5,7 @@
 
 #include "Console.h"
 #include "ContractFiles.h"
+#include "EmitCache.h"
 #include "atlas/Backend/BackendError.h"
 #include "atlas/Backend/Citations.h"
 #include "atlas/Backend/Compiler.h"
@@ -35,6 +36,7 @@ namespace {
 struct KernelModule {
   std::unique_ptr<mlir::MLIRContext> context;
   mlir::OwningOpRef<mlir::ModuleOp> module;
+  std::string bytecode; ///< the same
 };
 
 llvm::Expected<KernelModule> parseKernel(const jit::Source &source,
@@ -55,6 +57,7 @@ llvm::Expected<KernelModule> parseKernel(const jit::Source &source,
   if (!made.module)
     return makeError(ErrorCode::CompileFailed,
                      "the kernel's bytecode cannot be read back");
+  made.bytecode = std::move(*bytes);
   return std::move(made);
 }
 
@@ -223,6 +226,12 @@ llvm::Expected<int> tool::emitThroughBackends(const EmitOptions &options,
   auto layout = parseLayoutOption(options.layout);
   if (!layout)
     return layout.takeError();
+  // Hardware goes before everything else (BR-19), and by its full name.
+  BackendConfig config{*target, *hardware, *layout};
+  auto resolved = backend::resolveHardware(config);
+  if (!resolved)
+    return resolved.takeError();
+  config.hardware = *resolved;
   auto set = readContracts(options.contracts);
   if (!set)
     return set.takeError();
@@ -240,10 +249,8 @@ llvm::Expected<int> tool::emitThroughBackends(const EmitOptions &options,
   setup.policy = *policy;
   setup.allowDrafts = options.allowDrafts;
   setup.native = jit::makeNativeCompiler();
-  auto compiler = backend::Compiler::create(setup);
-  if (!compiler)
-    return compiler.takeError();
-  auto artifact = compiler->lower(*kernel->module, {*target, *hardware, *layout});
+  auto artifact = lowerCached(options.session, setup, config, *kernel->module,
+                              kernel->bytecode);
   if (!artifact)
     return artifact.takeError();
   if (auto error = checkFormat(options, *artifact))
