@@ -28,9 +28,10 @@ import sys
 
 GUARD, PAD = 256, 0xA5
 # A device with numbers of every width; the default profile is any device at all.
-DESKTOP = ("spirv:1.3+Float16,Float64,Int16,Int64,Int8,StorageBuffer16BitAccess,StorageBuffer8BitAccess,"
-           "SPV_KHR_8bit_storage,SPV_KHR_float_controls")
-PORTABLE = "spirv:1.3+Float64"  # words; only code with 64-bit floats asks for them
+DESKTOP = ("spirv:1.3+Float16,Float64,Int16,Int64,Int8,SignedZeroInfNanPreserve,StorageBuffer16BitAccess,"
+           "StorageBuffer8BitAccess,SPV_KHR_8bit_storage,SPV_KHR_float_controls")
+# Words; only code with floats asks for what stands behind the version.
+PORTABLE = "spirv:1.3+Float64,SignedZeroInfNanPreserve,SPV_KHR_float_controls"
 BYTES = {"i8": 1, "i16": 2, "i32": 4, "i64": 8, "f16": 2, "f32": 4, "f64": 8}
 
 

@@ -73,6 +73,7 @@ static llvm::Expected<DeviceOptions> deviceOptions(const EmitOptions &options) {
   } else if (options.target == "spirv") {
     device.target = DeviceTarget::SPIRV;
     device.spirvMinor = backend::SpirvHw::of(*hardware).minor;
+    device.spirvFloats = backend::SpirvHw::of(*hardware).floats();
   } else {
     device.target = DeviceTarget::WGSL;
   }

@@ -26,7 +26,8 @@ namespace {
 
 constexpr llvm::StringRef kWideSpirv =
     "spirv:1.3+Int8,Int16,Int64,Float16,Float64,StorageBuffer8BitAccess,"
-    "StorageBuffer16BitAccess,SPV_KHR_8bit_storage,SPV_KHR_16bit_storage";
+    "StorageBuffer16BitAccess,SignedZeroInfNanPreserve,SPV_KHR_8bit_storage,"
+    "SPV_KHR_16bit_storage,SPV_KHR_float_controls";
 
 llvm::StringRef formatName(jit::Source::Format format) {
   constexpr llvm::StringLiteral kNames[] = {"mlir", "mlirbc", "ll", "bc"};

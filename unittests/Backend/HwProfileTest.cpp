@@ -253,7 +253,7 @@ TEST(HwProfile, Resolve) {
   for (const char *id : {"cpu", "spirv", "wgsl", "wasm"})
     EXPECT_EQ(codeOf(resolveHardware({target(id), {}})), 0) << id;
   EXPECT_EQ(llvm::cantFail(resolveHardware({target("spirv"), {}})).text(),
-            "spirv:1.3");
+            "spirv:1.3+SignedZeroInfNanPreserve,SPV_KHR_float_controls");
   EXPECT_EQ(llvm::cantFail(resolveHardware({target("wasm"), {}})).text(),
             "wasm:");
   for (Target one : allTargets())

@@ -337,9 +337,11 @@ func.func private @count_parts(%partStarts: memref<?xi64>, %partMembers: memref<
     %first = func.call @get(%partMembers, %begin) : (memref<?xi64>, index) -> index
     %component = func.call @get(%of, %first) : (memref<?xi64>, index) -> index
     %x = func.call @advance(%counts, %component) : (memref<?xi64>, index) -> index
-    %least = func.call @get(%smallest, %component) : (memref<?xi64>, index) -> index
-    %lesser = arith.minsi %least, %size : index
-    func.call @put(%smallest, %component, %lesser) : (memref<?xi64>, index, index) -> ()
+    // No index: at first it is larger than any.
+    %its = arith.index_cast %size : index to i64
+    %least = memref.load %smallest[%component] : memref<?xi64>
+    %lesser = arith.minsi %least, %its : i64
+    memref.store %lesser, %smallest[%component] : memref<?xi64>
   }
   return
 }

@@ -93,11 +93,12 @@ atlas.kernel @halt_batch_tokens_f32(%scores: !scores {atlas.in},
   %divisor = arith.select %flat, %infinity, %spread : f64
 
   atlas.batch (%row) in (%rows) {
-    // Lengths that leave the row are cut off.
+    // Lengths that leave the row are cut off, before an index loses bits of them.
     %length_given = memref.load %lengths[%row] : memref<?xi64>
-    %length_index = arith.index_cast %length_given : i64 to index
-    %length_good = arith.maxsi %length_index, %c0 : index
-    %count = arith.minsi %length_good, %size : index
+    %length_most = arith.index_cast %size : index to i64
+    %length_good = arith.maxsi %length_given, %off : i64
+    %length_known = arith.minsi %length_good, %length_most : i64
+    %count = arith.index_cast %length_known : i64 to index
     %s = memref.subview %scores[0, %row] [%count, 1] [1, 1] : !scores to !row
 
     // The thresholds: of the row where the table has one, else those of all.

@@ -32,7 +32,8 @@ protected:
   convert(DeviceModule &lowered, const HwData &hardware,
           DeviceEmission &emission) const override {
     const auto &hw = static_cast<const SpirvHw &>(hardware);
-    auto code = emitSPIRVByLLVM(lowered.code, {hw.minor, emission.observer()});
+    auto code =
+        emitSPIRVByLLVM(lowered.code, {hw.minor, emission.observer(), hw.floats()});
     if (!code)
       return code.takeError();
     if (!*code)

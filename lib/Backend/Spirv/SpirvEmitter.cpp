@@ -23,7 +23,7 @@ protected:
   convert(DeviceModule &lowered, const HwData &hardware,
           DeviceEmission &emission) const override {
     const auto &hw = static_cast<const SpirvHw &>(hardware);
-    auto code = emitSPIRV(lowered.code, {hw.minor, emission.observer()});
+    auto code = emitSPIRV(lowered.code, {hw.minor, emission.observer(), hw.floats()});
     if (!code)
       return code.takeError();
     return checkedSpirv(hw, std::move(*code));

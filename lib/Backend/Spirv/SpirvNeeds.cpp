@@ -32,6 +32,8 @@ llvm::Expected<ConvertedCode> backend::checkedSpirv(const SpirvHw &hw, SPIRVCode
   }
   if (unmet.empty())
     return ConvertedCode{bytesOf(code.words), std::move(needs)};
+  llvm::sort(enough.capabilities);
+  llvm::sort(enough.extensions);
   return badHardware("spirv",
                      "the code needs " + llvm::join(unmet, ", ") +
                          ", which the profile does not offer",

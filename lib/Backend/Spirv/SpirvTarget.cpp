@@ -36,7 +36,11 @@ public:
                       {"spirv", true}, kLayouts},
                      parseSpirvHw) {}
 
-  std::optional<std::string> defaultHardware() const override { return "1.3"; }
+  /// Float operations keep NaN, infinities and the sign of zero; integer code needs
+  /// neither name.
+  std::optional<std::string> defaultHardware() const override {
+    return "1.3+SignedZeroInfNanPreserve,SPV_KHR_float_controls";
+  }
 
   DeviceLayout defaultLayout(const HwData &hardware) const override {
     return spirvLayout(static_cast<const SpirvHw &>(hardware));

@@ -99,15 +99,14 @@ std::optional<Words::Pair> Words::cast(Operation *op, const WordValue &operand,
     Value bit = make<arith::AndIOp>(low, constant(1));
     return Pair{compare(CmpIPredicate::ne, bit, constant(0))};
   }
-  // Positions are below 2^31: their sign is 0.
   if (isSigned && have < 32)
     low = signExtended(low, have);
   if (want <= 32)
     return Pair{want < 32 && (want < have || isSigned) ? masked(low, want) : low};
   if (have == 64)
     return Pair{low, operand.parts[1]};
-  Value high = isSigned && !from.isIndex() ? make<arith::ShRSIOp>(low, constant(31))
-                                           : constant(0);
+  // Positions are below 2^31, but an index may be a mark below zero.
+  Value high = isSigned ? make<arith::ShRSIOp>(low, constant(31)) : constant(0);
   return Pair{low, high};
 }
 

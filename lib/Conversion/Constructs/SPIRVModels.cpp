@@ -32,9 +32,13 @@ void nameVariable(spirv::GlobalVariableOp op, Uses &uses) {
   }
 }
 
-/// The workgroup size is part of the entry; other modes are float controls.
+/// The workgroup size is part of the entry; float controls that keep what IEEE 754 has
+/// are the strict mode, any other is a class of its own.
 void nameMode(spirv::ExecutionModeOp op, Uses &uses) {
-  if (op.getExecutionMode() != spirv::ExecutionMode::LocalSize)
+  using M = spirv::ExecutionMode;
+  if (!llvm::is_contained({M::LocalSize, M::SignedZeroInfNanPreserve, M::DenormPreserve,
+                           M::RoundingModeRTE},
+                          op.getExecutionMode()))
     uses.push_back(plain("fp.denorm"));
 }
 void nameEntry(spirv::EntryPointOp, Uses &uses) { uses.push_back(plain("launch.entry")); }

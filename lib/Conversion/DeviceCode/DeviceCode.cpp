@@ -4,6 +4,8 @@
 
 #include "atlas/Conversion/DeviceCode/DeviceCode.h"
 
+#include "HideZeros.h"
+
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/Conversion/AtlasToGPU/Passes.h"
 #include "atlas/Conversion/Common/Diagnostics.h"
@@ -24,10 +26,11 @@ namespace {
 
 /// SPIR-V by the general emitter or by the one named.
 llvm::Expected<SPIRVCode> emitWords(gpu::GPUModuleOp module, const DeviceOptions &options) {
+  SPIRVOptions words{options.spirvMinor, nullptr, options.spirvFloats};
   if (options.emitter.empty())
-    return emitSPIRV(module, {options.spirvMinor});
+    return emitSPIRV(module, words);
   std::string reason;
-  auto code = emitSPIRVByLLVM(module, {options.spirvMinor}, &reason);
+  auto code = emitSPIRVByLLVM(module, words, &reason);
   if (!code)
     return code.takeError();
   if (!*code)
@@ -96,6 +99,9 @@ llvm::Expected<DeviceModule> atlas::lowerForDevice(ModuleOp module,
     return makeError(ErrorCode::KernelAmbiguous,
                      "the module does not hold exactly one kernel");
   gpu::GPUModuleOp code = *modules.begin();
+  if (options.target == DeviceTarget::SPIRV)
+    for (auto function : code.getOps<gpu::GPUFuncOp>())
+      hideZeros(function);
   auto text = code->getAttrOfType<StringAttr>(kDeviceProgramAttrName);
   auto value = llvm::json::parse(text ? text.getValue() : "");
   if (!value)

@@ -112,7 +112,7 @@ atlas::emitSPIRVByLLVM(gpu::GPUModuleOp source, const SPIRVOptions &options,
   auto words = SPIRVWords::parse(*bytes);
   if (!words)
     return makeError(ErrorCode::CompileFailed, "LLVM wrote no SPIR-V module");
-  words->repair(options.minor, findAliased(source));
+  words->repair(options, findAliased(source));
   code.words = words->write();
   code.capabilities = words->capabilities();
   code.extensions = words->extensions();

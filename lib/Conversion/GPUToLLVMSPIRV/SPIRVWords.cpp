@@ -9,11 +9,13 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Endian.h"
 
+using namespace atlas;
 using namespace atlas::llvmspirv;
 using mlir::spirv::Opcode;
 using mlir::spirv::StorageClass;
 using Capability = mlir::spirv::Capability;
 using mlir::spirv::Decoration;
+using mlir::spirv::ExecutionMode;
 
 namespace {
 
@@ -288,10 +290,58 @@ void SPIRVWords::setInterfaces(unsigned minor) {
   }
 }
 
+/// As FloatControls.h: on every entry point, for every width of floats.
+void SPIRVWords::setFloatModes(const SPIRVFloats &floats) {
+  llvm::SmallVector<ExecutionMode> modes{ExecutionMode::SignedZeroInfNanPreserve};
+  if (floats.denormals)
+    modes.push_back(ExecutionMode::DenormPreserve);
+  if (floats.rounding)
+    modes.push_back(ExecutionMode::RoundingModeRTE);
+  llvm::SmallVector<Instruction> added;
+  for (const Instruction &entry : code)
+    for (ExecutionMode mode : modes)
+      for (const Instruction &type : code)
+        if (is(entry, Opcode::OpEntryPoint) && is(type, Opcode::OpTypeFloat))
+          added.push_back({static_cast<uint16_t>(Opcode::OpExecutionMode),
+                           {entry.words[1], static_cast<uint32_t>(mode), type.words[1]}});
+  auto last = llvm::find_if(llvm::reverse(code), [](const Instruction &i) {
+    return is(i, Opcode::OpExecutionMode) || is(i, Opcode::OpEntryPoint);
+  });
+  code.insert(last.base(), added.begin(), added.end());
+}
+
+/// The capability that a mode of an entry point needs.
+static std::optional<Capability> capabilityOf(ExecutionMode mode) {
+  switch (mode) {
+  case ExecutionMode::SignedZeroInfNanPreserve:
+    return Capability::SignedZeroInfNanPreserve;
+  case ExecutionMode::DenormPreserve:
+    return Capability::DenormPreserve;
+  case ExecutionMode::RoundingModeRTE:
+    return Capability::RoundingModeRTE;
+  default:
+    return std::nullopt;
+  }
+}
+
+/// OpExtension with a name.
+static Instruction extension(llvm::StringRef name) {
+  Instruction i{static_cast<uint16_t>(Opcode::OpExtension), {}};
+  i.words.assign(name.size() / 4 + 1, 0);
+  for (auto [k, c] : llvm::enumerate(name))
+    i.words[k / 4] |= static_cast<uint32_t>(c) << (8 * (k % 4));
+  return i;
+}
+
 void SPIRVWords::setCapabilities(unsigned minor) {
   llvm::SmallVector<Capability> needed{Capability::Shader};
-  bool has8 = false;
+  bool has8 = false, hasControls = false;
   for (const Instruction &i : code) {
+    if (is(i, Opcode::OpExecutionMode))
+      if (auto capability = capabilityOf(static_cast<ExecutionMode>(i.words[1]))) {
+        needed.push_back(*capability);
+        hasControls = true;
+      }
     if (is(i, Opcode::OpTypeInt) && i.words[1] != 32)
       needed.push_back(i.words[1] == 8    ? Capability::Int8
                        : i.words[1] == 16 ? Capability::Int16
@@ -314,22 +364,21 @@ void SPIRVWords::setCapabilities(unsigned minor) {
   std::vector<Instruction> head;
   for (Capability c : needed)
     head.push_back({static_cast<uint16_t>(Opcode::OpCapability), {static_cast<uint32_t>(c)}});
-  if (has8 && minor < 5) {
-    Instruction extension{static_cast<uint16_t>(Opcode::OpExtension), {}};
-    llvm::StringRef name = "SPV_KHR_8bit_storage";
-    extension.words.assign(name.size() / 4 + 1, 0);
-    for (auto [k, c] : llvm::enumerate(name))
-      extension.words[k / 4] |= static_cast<uint32_t>(c) << (8 * (k % 4));
-    head.push_back(std::move(extension));
-  }
+  if (has8 && minor < 5)
+    head.push_back(extension("SPV_KHR_8bit_storage"));
+  if (hasControls && minor < 4)
+    head.push_back(extension("SPV_KHR_float_controls"));
   code.insert(code.begin(), head.begin(), head.end());
 }
 
-void SPIRVWords::repair(unsigned minor, llvm::ArrayRef<std::string> aliased) {
+void SPIRVWords::repair(const SPIRVOptions &options,
+                        llvm::ArrayRef<std::string> aliased) {
+  unsigned minor = options.minor;
   version = 0x00010000 | minor << 8;
   dropNames();
   orderMemory();
   decorate(aliased);
   setInterfaces(minor);
+  setFloatModes(options.floats);
   setCapabilities(minor);
 }

@@ -9,7 +9,7 @@
 // * barriers order workgroup and storage memory (acquire-release instead of
 //   sequentially consistent, which Vulkan has not);
 // * atomics promise no order;
-// * floating point is never contracted;
+// * floating point is never contracted, and keeps what the general emitter's does;
 // * the version is the one asked for, and interfaces are as that version has them;
 // * capabilities are those that the code uses.
 //
@@ -18,6 +18,8 @@
 //===----------------------------------------------------------------------===//
 #ifndef ATLAS_LIB_CONVERSION_GPUTOLLVMSPIRV_SPIRVWORDS_H
 #define ATLAS_LIB_CONVERSION_GPUTOLLVMSPIRV_SPIRVWORDS_H
+
+#include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseSet.h"
@@ -43,7 +45,7 @@ public:
   std::vector<uint32_t> write() const;
 
   /// All repairs; `aliased` names buffers that may overlap others.
-  void repair(unsigned minor, llvm::ArrayRef<std::string> aliased);
+  void repair(const SPIRVOptions &options, llvm::ArrayRef<std::string> aliased);
 
   std::vector<std::string> capabilities() const;
   std::vector<std::string> extensions() const;
@@ -58,6 +60,7 @@ private:
   void orderMemory();
   void decorate(llvm::ArrayRef<std::string> aliased);
   void setInterfaces(unsigned minor);
+  void setFloatModes(const SPIRVFloats &floats);
   void setCapabilities(unsigned minor);
   uint32_t constant(uint32_t value);
 };

@@ -7,6 +7,7 @@
 
 #include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
 
+#include "FloatControls.h"
 #include "Prepare.h"
 #include "atlas/Conversion/Common/Diagnostics.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
@@ -293,15 +294,18 @@ void trimInterfaces(spirv::ModuleOp module, unsigned minor) {
   }
 }
 
-/// The deduced capabilities under the version asked for, without extensions
-/// that it contains and without what Shader implies.
-void setTriple(spirv::ModuleOp module, unsigned minor, SPIRVCode &code) {
+/// The deduced capabilities and those of float controls under the version asked for,
+/// without extensions that it contains and without what Shader implies.
+void setTriple(spirv::ModuleOp module, unsigned minor,
+               SmallVector<spirv::Capability> capabilities, SPIRVCode &code) {
   auto deduced = *module.getVceTriple();
-  SmallVector<spirv::Capability> capabilities;
+  bool hasControls = !capabilities.empty();
   for (spirv::Capability c : deduced.getCapabilities())
     if (c != spirv::Capability::Matrix)
       capabilities.push_back(c);
   SmallVector<spirv::Extension> extensions;
+  if (hasControls && minor < 4)
+    extensions.push_back(spirv::Extension::SPV_KHR_float_controls);
   for (spirv::Extension e : deduced.getExtensions()) {
     bool isCore = ((e == spirv::Extension::SPV_KHR_storage_buffer_storage_class ||
                     e == spirv::Extension::SPV_KHR_16bit_storage) &&
@@ -368,7 +372,7 @@ llvm::Expected<SPIRVCode> atlas::emitSPIRV(gpu::GPUModuleOp source,
   decorateBuffers(result, uses);
   fixOperations(result);
   trimInterfaces(result, options.minor);
-  setTriple(result, options.minor, code);
+  setTriple(result, options.minor, spirv_floats::addModes(result, options.floats), code);
   if (failed(observeStage(options.observe, kFinalStage, result)))
     return diagnostics.take("the module was refused");
   SmallVector<uint32_t, 0> words;

@@ -11,10 +11,10 @@ import re
 import subprocess
 import sys
 
-DESKTOP = ("spirv:1.3+Float16,Float64,Int16,Int64,Int8,StorageBuffer16BitAccess,StorageBuffer8BitAccess,"
-           "SPV_KHR_8bit_storage,SPV_KHR_float_controls")
+DESKTOP = ("spirv:1.3+Float16,Float64,Int16,Int64,Int8,SignedZeroInfNanPreserve,StorageBuffer16BitAccess,"
+           "StorageBuffer8BitAccess,SPV_KHR_8bit_storage,SPV_KHR_float_controls")
 PROFILES = ["cpu:x86_64-linux-gnu/x86-64-v4-icl", "cpu:aarch64-linux-gnu/aarch64-dotprod", "wasm:simd128,bulk-memory",
-            "wasm:", "ptx:sm_80", "spirv:1.3", DESKTOP, "wgsl:"]
+            "wasm:", "ptx:sm_80", "spirv:1.3+SignedZeroInfNanPreserve,SPV_KHR_float_controls", DESKTOP, "wgsl:"]
 LEAST = {"ptx": 20, "spirv": 40, "wgsl": 18}
 REFUSED = re.compile(r": ATL040[34]: |: ATL0405: .* no contract sanctions fp.f64 for wgsl:")
 

@@ -164,7 +164,7 @@ Failure Device::open(const std::vector<uint8_t> &module) {
   uint32_t version = properties.properties.apiVersion;
   FeatureChain supported(version), enabled(version);
   vk.GetPhysicalDeviceFeatures2(physical, &supported.base);
-  if (Failure failure = requireCapabilities(module, supported, enabled))
+  if (Failure failure = requireCapabilities(module, floatControls, supported, enabled))
     return failure;
   float priority = 1;
   VkDeviceQueueCreateInfo queueInfo{};

@@ -3,6 +3,8 @@
 
 #include "Features.h"
 
+#include "FloatControls.h"
+
 #include <cstring>
 
 using namespace atlas::worker;
@@ -38,6 +40,12 @@ constexpr Capability kCapabilities[] = {
     {4448, "StorageBuffer8BitAccess", FEATURE(v12.storageBuffer8BitAccess)},
     {4449, "UniformAndStorageBuffer8BitAccess",
      FEATURE(v12.uniformAndStorageBuffer8BitAccess)},
+    // Float controls: their execution modes are looked at instead.
+    {4464, "DenormPreserve", nullptr},
+    {4465, "DenormFlushToZero", nullptr},
+    {4466, "SignedZeroInfNanPreserve", nullptr},
+    {4467, "RoundingModeRTE", nullptr},
+    {4468, "RoundingModeRTZ", nullptr},
     {5345, "VulkanMemoryModel", FEATURE(v12.vulkanMemoryModel)},
     {5346, "VulkanMemoryModelDeviceScope",
      FEATURE(v12.vulkanMemoryModelDeviceScope)},
@@ -48,12 +56,10 @@ constexpr Capability kCapabilities[] = {
 #undef FEATURE
 
 /// The capabilities a module declares; false if it is no SPIR-V.
-bool capabilitiesOf(const std::vector<uint8_t> &module,
+bool capabilitiesOf(const std::vector<uint32_t> &words,
                     std::vector<uint32_t> &numbers) {
   constexpr uint32_t kMagic = 0x07230203, kOpCapability = 17, kHeader = 5;
-  std::vector<uint32_t> words(module.size() / 4);
-  std::memcpy(words.data(), module.data(), words.size() * 4);
-  if (module.size() % 4 || words.size() < kHeader || words[0] != kMagic)
+  if (words.size() < kHeader || words[0] != kMagic)
     return false;
   for (size_t at = kHeader; at < words.size(); at += words[at] >> 16) {
     uint32_t count = words[at] >> 16;
@@ -82,12 +88,14 @@ FeatureChain::FeatureChain(uint32_t apiVersion) {
 }
 
 Failure vulkan::requireCapabilities(const std::vector<uint8_t> &module,
+                                    const VkPhysicalDeviceFloatControlsProperties &floats,
                                     FeatureChain &supported,
                                     FeatureChain &enabled) {
-  std::vector<uint32_t> numbers;
-  if (!capabilitiesOf(module, numbers))
+  std::vector<uint32_t> words(module.size() / 4), numbers;
+  std::memcpy(words.data(), module.data(), words.size() * 4);
+  if (module.size() % 4 || !capabilitiesOf(words, numbers))
     return broken("the module is no SPIR-V");
-  std::string missing;
+  std::string missing = missingFloatControls(words, floats);
   for (uint32_t number : numbers) {
     const Capability *found = nullptr;
     for (const Capability &c : kCapabilities)

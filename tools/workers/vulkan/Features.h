@@ -21,9 +21,10 @@ struct FeatureChain {
 };
 
 /// Switches on in `enabled` what the module's capabilities need. Unavailable,
-/// naming every capability, if `supported` lacks some; broken if the module is
-/// no SPIR-V.
+/// naming every capability, if `supported` lacks some or `floats` a mode of its
+/// entry points; broken if the module is no SPIR-V.
 Failure requireCapabilities(const std::vector<uint8_t> &module,
+                            const VkPhysicalDeviceFloatControlsProperties &floats,
                             FeatureChain &supported, FeatureChain &enabled);
 
 } // namespace atlas::worker::vulkan

@@ -4,7 +4,8 @@
 // A SPIR-V version with the capabilities and extensions of a device.
 //
 // Text: "1.3+Int8,StorageBuffer8BitAccess,SPV_KHR_8bit_storage"; names that
-// begin with SPV_ are extensions. Default: 1.3 with Shader alone.
+// begin with SPV_ are extensions. Default: 1.3 with Shader and what float operations
+// need (SignedZeroInfNanPreserve).
 //
 // Thread rule: immutable.
 // Source: backends-and-contracts.md HW-10 to HW-12.
@@ -13,6 +14,7 @@
 #define ATLAS_BACKEND_SPIRV_SPIRVHW_H
 
 #include "atlas/Backend/HwProfile.h"
+#include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
 
 namespace atlas::backend {
 
@@ -25,6 +27,8 @@ public:
 
   std::string text() const override;
   bool has(llvm::StringRef capability) const;
+  /// The float controls that the device offers beside that of every profile.
+  SPIRVFloats floats() const { return {has("DenormPreserve"), has("RoundingModeRTE")}; }
   /// The environment that the validator is run with: "vulkan1.1". SPIR-V 1.4
   /// belongs to Vulkan 1.1 with its device extension ("vulkan1.1spv1.4").
   std::string environment() const;

@@ -11,6 +11,7 @@
 #ifndef ATLAS_CONVERSION_DEVICECODE_DEVICECODE_H
 #define ATLAS_CONVERSION_DEVICECODE_DEVICECODE_H
 
+#include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
 #include "atlas/Support/DeviceProgram.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -29,6 +30,7 @@ struct DeviceOptions {
   std::string ptxArch = "sm_80"; ///< PTX: a processor of the linked LLVM
   std::string ptxFeature;        ///< PTX: language version, as PTXOptions
   unsigned spirvMinor = 3;       ///< SPIR-V: version 1.0 to 1.6
+  SPIRVFloats spirvFloats;       ///< SPIR-V: what float operations keep
   /// "" = the general emitter; "llvm-spirv" for SPIR-V (GPUToLLVMSPIRV.h).
   std::string emitter;
 };

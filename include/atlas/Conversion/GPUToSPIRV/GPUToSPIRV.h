@@ -6,7 +6,8 @@
 // Each entry is a GLCompute entry point with the module's workgroup size; buffer
 // k of an entry is the storage buffer of set 0, binding k, its parameter words
 // are the push-constant block in order. Barriers order workgroup and storage
-// memory; atomics are relaxed; float operations carry NoContraction. The layout
+// memory; atomics are relaxed; float operations carry NoContraction, and entries of
+// modules with floats keep NaN, infinities and the sign of zero. The layout
 // bytes8 needs 8-bit storage (and the integer capabilities the kernel uses);
 // words32 needs Shader alone.
 //
@@ -28,10 +29,18 @@
 
 namespace atlas {
 
+/// What float operations keep where a device offers it; NaN, infinities and the sign
+/// of zero they keep always (SignedZeroInfNanPreserve).
+struct SPIRVFloats {
+  bool denormals = false; ///< DenormPreserve
+  bool rounding = false;  ///< RoundingModeRTE
+};
+
 struct SPIRVOptions {
   unsigned minor = 3; ///< version 1.0 to 1.6
   /// Called after each conversion, last on the spirv.module.
   StageObserver observe = nullptr;
+  SPIRVFloats floats = {};
 };
 
 struct SPIRVCode {

@@ -13,8 +13,8 @@ os.makedirs(folder, exist_ok=True)
 
 
 # A device with numbers of every width.
-WIDE = ("spirv:1.3+Float16,Float64,Int16,Int64,Int8,StorageBuffer16BitAccess,StorageBuffer8BitAccess,"
-        "SPV_KHR_8bit_storage,SPV_KHR_float_controls")
+WIDE = ("spirv:1.3+Float16,Float64,Int16,Int64,Int8,SignedZeroInfNanPreserve,StorageBuffer16BitAccess,"
+        "StorageBuffer8BitAccess,SPV_KHR_8bit_storage,SPV_KHR_float_controls")
 
 
 def emit(kernel, layout, *more):
