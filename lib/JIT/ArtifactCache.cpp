@@ -56,15 +56,15 @@ ArtifactCache ArtifactCache::open(StringRef directory, uint64_t maxBytes) {
   ArtifactCache cache;
   if (directory.empty())
     return cache;
-  cache.closed.state = CacheState::Refused;
-  cache.closed.note = "this program was linked without a build id";
-  if (linkedBuildId().empty())
+  if (linkedBuildId().empty()) {
+    cache.closed = {CacheState::Refused, "this program was linked without a build id"};
     return cache;
+  }
   auto opened = ObjectCache::open(directory, maxBytes);
   if (opened)
     cache.files = std::move(*opened);
   else
-    cache.closed.note = toString(opened.takeError());
+    cache.closed = {CacheState::Refused, toString(opened.takeError())};
   return cache;
 }
 

@@ -212,7 +212,7 @@ void addQuorum(CLI::App &app, QuorumOptions &o, Action &action) {
   addList(quorum, "--target", o.targets, "TARGET,...",
           "cpu, ptx, spirv, wasm, wgsl (default: all)");
   addList(quorum, "--device", o.devices, "DEVICE,...",
-          "jit aot scalar ll (cpu), lavapipe swiftshader gpu (spirv), dawn "
+          "jit aot scalar ll object (cpu), lavapipe swiftshader gpu (spirv), dawn "
           "(wgsl), cuda (ptx), node (wasm)");
   addText(quorum, "--layout", o.layout, "LAYOUT",
           "bytes8 or words32; for wasm mvp or simd128 (default: all)");

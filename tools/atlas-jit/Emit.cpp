@@ -6,6 +6,7 @@
 #include "EmitArtifact.h"
 #include "EmitDevice.h"
 #include "Session.h"
+#include "atlas/Backend/Target.h"
 #include "atlas/JIT/Compiler.h"
 #include "atlas/Support/Error.h"
 #include "atlas/Support/File.h"
@@ -136,6 +137,8 @@ llvm::Expected<int> emitListing(const EmitOptions &options,
 } // namespace
 
 llvm::Expected<int> tool::emitCommand(const EmitOptions &options) {
+  if (auto target = backend::parseTarget(options.target); !target)
+    return target.takeError();
   // A profile of the cpu target is not one of its levels.
   bool profile = llvm::StringRef(options.hardware).starts_with("cpu:");
   bool device = isDeviceTarget(options.target) &&
@@ -145,9 +148,11 @@ llvm::Expected<int> tool::emitCommand(const EmitOptions &options) {
   device &= !backends;
   if (!options.layout.empty() && !isDeviceTarget(options.target))
     return makeError(ErrorCode::UsageInvalid,
-                     "--layout is for the buffers of ptx, spirv and wgsl");
+                     "--layout is for the buffers of device targets",
+                     "leave it out: '" + options.target + "' has the host's layout");
   if (!device && !options.emitter.empty())
-    return makeError(ErrorCode::UsageInvalid, "--emitter is for plain device code");
+    return makeError(ErrorCode::UsageInvalid, "--emitter is for plain device code",
+                     "with back end options, --policy says which emitter delivers");
   if (!backends && !device)
     if (auto error = checkListing(options))
       return error;

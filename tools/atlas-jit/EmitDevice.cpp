@@ -41,7 +41,11 @@ parse(const jit::Source &source, mlir::MLIRContext &context) {
 } // namespace
 
 bool tool::isDeviceTarget(llvm::StringRef target) {
-  return target == "ptx" || target == "spirv" || target == "wgsl";
+  auto known = backend::parseTarget(target);
+  if (known)
+    return !known->description().layouts().empty();
+  llvm::consumeError(known.takeError());
+  return false;
 }
 
 bool tool::isDeviceListing(llvm::StringRef target, llvm::StringRef format) {

@@ -70,6 +70,7 @@ private:
   void addCpu() {
     for (const char *form : {"jit", "aot", "scalar", "ll"})
       add("cpu", form, cpuWorker(options));
+    add("cpu", kObjectDevice, cpuWorker(options));
   }
   void addProgram(llvm::StringRef target, llvm::StringRef device,
                   llvm::StringRef worker, std::vector<std::string> variables) {

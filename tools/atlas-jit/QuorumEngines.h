@@ -25,6 +25,10 @@
 
 namespace atlas::tool {
 
+/// The device of cpu that runs the code of back ends; the others are forms of the
+/// host's own compiler.
+inline constexpr const char *kObjectDevice = "object";
+
 /// An engine, or a name for it and why there is none.
 struct EngineChoice {
   quorum::Engine engine;

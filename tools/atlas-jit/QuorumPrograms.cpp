@@ -5,6 +5,7 @@
 
 #include "ContractFiles.h"
 #include "atlas/Backend/Compiler.h"
+#include "atlas/Backend/Native.h"
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/JIT/Compiler.h"
 #include "atlas/JIT/NativeCompiler.h"
@@ -67,21 +68,45 @@ artifactOf(const backend::Compiler &compiler, const jit::Source &source,
   return compiler.lower(*module, {*target, profile, layout});
 }
 
-/// Code and how to launch it, which stands in a sidecar.
-llvm::Expected<Program> launchOf(const backend::Artifact &artifact,
-                                 llvm::StringRef target, llvm::StringRef name,
-                                 llvm::StringRef code) {
+/// The sidecar that says how to run a code.
+llvm::Expected<llvm::json::Value> sidecarOf(const backend::Artifact &artifact,
+                                            llvm::StringRef name) {
   const backend::Sidecar *text = artifact.findSidecar(name);
   if (!text)
     return makeError(ErrorCode::LowerFailed,
                      "the artifact does not say how to launch it");
-  auto json = llvm::json::parse({text->bytes.data(), text->bytes.size()});
+  return llvm::json::parse({text->bytes.data(), text->bytes.size()});
+}
+
+/// Code for a device, launched as its sidecar says.
+llvm::Expected<Program> launchOf(const backend::Artifact &artifact,
+                                 llvm::StringRef target, llvm::StringRef name,
+                                 llvm::StringRef code) {
+  auto json = sidecarOf(artifact, name);
   if (!json)
     return json.takeError();
   auto sidecar = DeviceProgram::fromJSON(*json);
   if (!sidecar)
     return sidecar.takeError();
   return Program(LaunchProgram{std::move(*sidecar), target.str(), code.str()});
+}
+
+/// Code for a CPU, called as its sidecar says.
+llvm::Expected<Program> callOf(const backend::Artifact &artifact, llvm::StringRef name,
+                               llvm::StringRef code) {
+  auto json = sidecarOf(artifact, name);
+  if (!json)
+    return json.takeError();
+  const llvm::json::Object *fields = json->getAsObject();
+  auto entry = fields ? fields->getString("entry") : std::nullopt;
+  const llvm::json::Value *kernel = fields ? fields->get("kernel") : nullptr;
+  if (!entry || !kernel)
+    return makeError(ErrorCode::LowerFailed, "'" + name + "' describes no entry");
+  auto abi = KernelABI::fromJSON(*kernel);
+  if (!abi)
+    return abi.takeError();
+  return Program(PackedProgram{std::move(*abi), artifact.primary().format.name,
+                               code.str(), entry->str(), ""});
 }
 
 /// The code that a specialist has beside the general emitter's.
@@ -96,8 +121,10 @@ llvm::Expected<Program> specialistOf(const backend::Artifact &artifact,
   const backend::Sidecar *code = artifact.findSidecar(name);
   if (!multi || !llvm::is_contained(multi->emitters, emitter) || !code)
     return makeError(ErrorCode::LoweringUnsupported, emitter + " declines");
-  return launchOf(artifact, target, name + ".device_program",
-                  {code->bytes.data(), code->bytes.size()});
+  llvm::StringRef bytes(code->bytes.data(), code->bytes.size());
+  if (target == "cpu")
+    return callOf(artifact, (name + "." + backend::kPackedEntrySidecar).str(), bytes);
+  return launchOf(artifact, target, name + ".device_program", bytes);
 }
 
 /// The packed entry; beside it there may be the typed one.
@@ -185,6 +212,11 @@ QuorumKernel::open(std::shared_ptr<const QuorumCompiler> compiler,
   return kernel;
 }
 
+bool QuorumKernel::isDialect() const {
+  return source.format == jit::Source::Format::Mlir ||
+         source.format == jit::Source::Format::Bytecode;
+}
+
 Program QuorumKernel::hostProgram(llvm::StringRef form) const {
   PackedProgram program;
   program.kernel = description;
@@ -204,8 +236,7 @@ Program QuorumKernel::oracle() const {
 
 llvm::Expected<backend::Artifact>
 QuorumKernel::make(llvm::StringRef target, llvm::StringRef layout) const {
-  if (source.format != jit::Source::Format::Mlir &&
-      source.format != jit::Source::Format::Bytecode)
+  if (!isDialect())
     return makeError(ErrorCode::LoweringUnsupported,
                      "a kernel given as LLVM IR runs on the target cpu only");
   std::string hardware = target.str();
@@ -256,11 +287,11 @@ llvm::Expected<Program> QuorumKernel::program(llvm::StringRef target,
   if (!made)
     return made.takeError();
   const backend::Artifact &code = **made;
-  if (target == "wasm")
+  if (!specialist.empty())
+    return specialistOf(code, target, specialist);
+  if (target == "wasm" || target == "cpu")
     return packedOf(code);
-  return specialist.empty() ? launchOf(code, target, "device_program",
-                                       code.primary().text())
-                            : specialistOf(code, target, specialist);
+  return launchOf(code, target, "device_program", code.primary().text());
 }
 
 std::vector<std::string> QuorumKernel::specialists(llvm::StringRef target) const {

@@ -42,6 +42,8 @@ public:
   const KernelABI &abi() const { return description; }
   bool isLibrary() const { return !what.isFile; }
   bool hasTwin() const { return twin; }
+  /// False for LLVM IR, which back ends do not take.
+  bool isDialect() const;
 
   /// What `form` of the host runs: "jit", "scalar", "reference", ...
   quorum::Program hostProgram(llvm::StringRef form) const;
@@ -50,8 +52,8 @@ public:
   quorum::Program oracle() const;
   /// Emitters beside the general one that the kernel's contract lists.
   std::vector<std::string> specialists(llvm::StringRef target) const;
-  /// Code for a device or a virtual machine; a specialist's name may stand behind
-  /// the layout, "bytes8 llvm-spirv".
+  /// Code of the back ends; a specialist's name may stand behind the layout, "bytes8
+  /// llvm-spirv".
   llvm::Expected<quorum::Program> program(llvm::StringRef target,
                                           llvm::StringRef layout);
   /// What the back ends made, for a target and a layout without a specialist; one

@@ -30,9 +30,12 @@ json::Value number(double value) {
 }
 
 std::string column(const QuorumRow &row) {
-  return row.layout == "host"
-             ? fmt::format("{} {}", row.target, row.device)
-             : fmt::format("{} {} {}", row.target, row.layout, row.device);
+  // The host has one layout, which nobody needs to read.
+  llvm::StringRef layout = row.layout;
+  if (layout.consume_front("host"))
+    layout = layout.ltrim();
+  return fmt::format("{} {}{}{}", row.target, layout.str(), layout.empty() ? "" : " ",
+                     row.device);
 }
 
 /// The ATL code at the start of a message, or "".

@@ -86,7 +86,7 @@ llvm::Error QuorumRun::prepare() {
 quorum::Judgement QuorumRun::judge(const EngineChoice &choice,
                                    llvm::StringRef layout) const {
   const quorum::Engine &engine = choice.engine;
-  if (engine.target == "cpu")
+  if (engine.target == "cpu" && engine.device != kObjectDevice)
     return quorum::judge(
         quorum::runProgram(engine, theKernel->hostProgram(engine.device),
                            theBallot.cases.calls),
@@ -129,10 +129,12 @@ std::vector<std::string> QuorumRun::layouts(const quorum::Engine &engine) const 
     return {};
   if (engine.device == "scalar" && !theKernel->isLibrary())
     return {}; // the oracle itself
+  if (engine.device == kObjectDevice && !theKernel->isDialect())
+    return {};
   std::vector<std::string> all = layoutsOf(engine.target);
-  if (engine.target == "cpu")
-    return all;
-  if (!options.layout.empty())
+  if (engine.target == "cpu" && engine.device != kObjectDevice)
+    return all; // forms of the host's compiler, not of the back ends
+  if (!options.layout.empty() && engine.target != "cpu")
     llvm::erase_if(all, [&](auto &one) { return one != options.layout; });
   std::vector<std::string> plain = all;
   for (const std::string &emitter : theKernel->specialists(engine.target))

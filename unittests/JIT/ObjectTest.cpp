@@ -4,6 +4,7 @@
 
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/JIT/Compiler.h"
+#include "atlas/JIT/Host.h"
 #include "atlas/JIT/NativeCompiler.h"
 
 #include "mlir/IR/MLIRContext.h"
@@ -120,7 +121,7 @@ TEST(Object, TwinsOfOtherKernelsAreNone) {
   EXPECT_TRUE(hasTwin("// Spelling does not matter.\n" + text));
   EXPECT_FALSE(hasTwin(edited("atlas.return %code", "%other = arith.constant 1 : i32\n"
                                                     "  atlas.return %other")));
-  EXPECT_FALSE(hasTwin(edited("bit_exact", "bounded_ulp")));
+  EXPECT_FALSE(hasTwin(edited("bit_exact", "ordered_float")));
 }
 
 // An object that lacks its entry, or is none, is an error.
