@@ -239,12 +239,43 @@ async function readBack(device, buffer) {
   return new Uint8Array(staging.getMappedRange()).slice(0, buffer.contents.length);
 }
 
+/// Runs the launches in order and waits for them.
+function submit(device, launches, pipelines, guard) {
+  return checked(device, 'launch', async () => {
+    const encoder = device.createCommandEncoder();
+    for (const launch of launches) {
+      const pass = encoder.beginComputePass();
+      encodeLaunch(device, pass, pipelines.get(launch.entry), launch, guard);
+      pass.end();
+    }
+    device.queue.submit([encoder.finish()]);
+    await device.queue.onSubmittedWorkDone();
+  });
+}
+
+const kQuestion = `
+@group(0) @binding(0) var<storage, read_write> cell : array<u32, 1>;
+@compute @workgroup_size(1) fn ask() { cell[0] = cell[0] * 3u + 5u; }`;
+
+/// A device that cannot do this has no vote (DX-05).
+async function checkKnownAnswer(device) {
+  const pipeline = await makePipeline(device, await compile(device, kQuestion), 'ask');
+  const cell = { size: 4, contents: new Uint8Array([7, 0, 0, 0]) };
+  cell.device = upload(device, cell.contents, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC);
+  const launch = { entry: 'ask', groups: [1, 1, 1], bindings: new Map([[0, cell]]) };
+  await submit(device, [launch], new Map([['ask', pipeline]]), 0);
+  const [answer] = await readBack(device, cell);
+  if (answer !== 26)
+    throw new Stop(kError, `the device answers a known question with ${answer}`);
+}
+
 async function runJob(adapter, path) {
   const job = readJob(path);
   if (job.format !== 'wgsl')
     throw new Stop(kBadJob, `this worker runs wgsl, not ${job.format}`);
   const source = job.module.toString('utf8');
   const device = await openDevice(adapter, source);
+  await checkKnownAnswer(device);
   const module = await compile(device, source);
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
   for (const b of job.buffers.values())
@@ -253,16 +284,7 @@ async function runJob(adapter, path) {
   for (const { entry } of job.launches)
     if (!pipelines.has(entry))
       pipelines.set(entry, await makePipeline(device, module, entry));
-  await checked(device, 'launch', async () => {
-    const encoder = device.createCommandEncoder();
-    for (const launch of job.launches) {
-      const pass = encoder.beginComputePass();
-      encodeLaunch(device, pass, pipelines.get(launch.entry), launch, job.guard);
-      pass.end();
-    }
-    device.queue.submit([encoder.finish()]);
-    await device.queue.onSubmittedWorkDone();
-  });
+  await submit(device, job.launches, pipelines, job.guard);
   for (const b of job.buffers.values())
     if (b.saveTo)
       writeFileSync(b.saveTo, await readBack(device, b));
