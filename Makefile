@@ -12,7 +12,7 @@ PREFIX ?= /usr/local
 .DEFAULT_GOAL := build
 .PHONY: help setup setup-full setup-gpu configure build demo check check-long check-lit \
         check-asan check-ubsan check-tsan fuzz format tidy docs bench-host bench-jit \
-        quorum bench-halt bench-l2 bench-l3 bench-t1 bench-wasm \
+        quorum bench-emit bench-halt bench-l2 bench-l3 bench-t1 bench-wasm \
         install clean
 
 help: ## this list
@@ -67,6 +67,10 @@ bench-host: configure ## measure this host and rewrite the tables of docs/benchm
 bench-jit: configure ## measure cold processes and rewrite docs/benchmarks/latency.md
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-jit
 	python3 bench/latency.py $(BUILD)/bin/atlas-jit --write docs/benchmarks/latency.md
+
+bench-emit: configure ## measure emission of every kernel and rewrite docs/benchmarks/emit.md
+	cmake --build $(BUILD) -j $(JOBS) --target atlas-emit-bench --target atlas-jit
+	$(BUILD)/bin/atlas-emit-bench --tool $(BUILD)/bin/atlas-jit --write docs/benchmarks/emit.md
 
 quorum: configure ## run every kernel on every engine and rewrite docs/benchmarks/quorum.md
 	cmake --build $(BUILD) -j $(JOBS)
