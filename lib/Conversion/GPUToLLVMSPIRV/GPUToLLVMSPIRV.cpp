@@ -11,11 +11,14 @@
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 #include "atlas/Support/Error.h"
 
+#include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
+
+#include <mutex>
 
 // Of the SPIRV target only what modules need.
 extern "C" void LLVMInitializeSPIRVTargetInfo();
@@ -31,6 +34,9 @@ namespace {
 
 /// Later versions of SPIR-V than asked for are lowered again in the words.
 constexpr llvm::StringLiteral kTriple = "spirv1.6-unknown-vulkan1.3-compute";
+
+/// How often LLVM is asked before its answer is given up.
+constexpr unsigned kAttempts = 8;
 
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createMachine() {
   static const bool initialized = [] {
@@ -76,15 +82,10 @@ std::vector<std::string> findAliased(gpu::GPUModuleOp module) {
   return names;
 }
 
-} // namespace
-
-llvm::Expected<std::optional<SPIRVCode>>
-atlas::emitSPIRVByLLVM(gpu::GPUModuleOp source, const SPIRVOptions &options,
-                       std::string *reason) {
-  FirstDiagnostic diagnostics(*source.getContext());
-  if (failed(observeStage(options.observe, kPreparedStage, source)) ||
-      failed(observeStage(options.observe, kFinalStage, source)))
-    return diagnostics.take("the module was refused");
+/// One pass through LLVM: the words as it writes them, and the LLVM IR. nullopt, with
+/// a reason: the kernels are not of the shape.
+llvm::Expected<std::optional<SPIRVWords>>
+translate(gpu::GPUModuleOp source, std::string &text, std::string &reason) {
   auto machine = createMachine();
   if (!machine)
     return machine.takeError();
@@ -92,15 +93,11 @@ atlas::emitSPIRVByLLVM(gpu::GPUModuleOp source, const SPIRVOptions &options,
   llvm::Module module(source.getName(), context);
   module.setTargetTriple(llvm::Triple(kTriple));
   module.setDataLayout((*machine)->createDataLayout());
-  std::string why;
   for (auto function : source.getOps<gpu::GPUFuncOp>())
-    if (!addEntry(function, module, why)) {
-      if (reason)
-        *reason = why;
+    if (!addEntry(function, module, reason))
       return std::nullopt;
-    }
-  SPIRVCode code;
-  llvm::raw_string_ostream os(code.text);
+  text.clear();
+  llvm::raw_string_ostream os(text);
   module.print(os, nullptr);
   std::string broken;
   llvm::raw_string_ostream problems(broken);
@@ -112,9 +109,53 @@ atlas::emitSPIRVByLLVM(gpu::GPUModuleOp source, const SPIRVOptions &options,
   auto words = SPIRVWords::parse(*bytes);
   if (!words)
     return makeError(ErrorCode::CompileFailed, "LLVM wrote no SPIR-V module");
-  words->repair(options, findAliased(source));
-  code.words = words->write();
-  code.capabilities = words->capabilities();
-  code.extensions = words->extensions();
+  return words;
+}
+
+/// LLVM 22's target keeps what it learns of a module in a static variable
+/// (SPIRVModuleAnalysis::MAI), so one module goes through it at a time. It clears all
+/// of that for the next module but the ids of blocks, which it looks up by the address
+/// of their function: where a function lies where an earlier one did, its blocks get
+/// that one's ids. Then the functions are put elsewhere and it is asked again.
+llvm::Expected<std::optional<SPIRVWords>>
+translateAlone(gpu::GPUModuleOp source, std::string &text, std::string &reason) {
+  static std::mutex oneModule;
+  std::lock_guard lock(oneModule);
+  std::vector<std::unique_ptr<char[]>> taken;
+  for (unsigned attempt = 0; attempt != kAttempts; ++attempt) {
+    auto words = translate(source, text, reason);
+    if (!words || !*words || (*words)->isNumberedAfresh())
+      return words;
+    // What lies where functions would lie.
+    for (unsigned i = 0; i != 16u << attempt; ++i)
+      taken.push_back(std::make_unique<char[]>(sizeof(llvm::MachineFunction)));
+  }
+  return makeError(ErrorCode::CompileFailed,
+                   "LLVM mixes the blocks of this SPIR-V module with those of others");
+}
+
+} // namespace
+
+llvm::Expected<std::optional<SPIRVCode>>
+atlas::emitSPIRVByLLVM(gpu::GPUModuleOp source, const SPIRVOptions &options,
+                       std::string *reason) {
+  FirstDiagnostic diagnostics(*source.getContext());
+  if (failed(observeStage(options.observe, kPreparedStage, source)) ||
+      failed(observeStage(options.observe, kFinalStage, source)))
+    return diagnostics.take("the module was refused");
+  SPIRVCode code;
+  std::string why;
+  auto words = translateAlone(source, code.text, why);
+  if (!words)
+    return words.takeError();
+  if (!*words) {
+    if (reason)
+      *reason = why;
+    return std::nullopt;
+  }
+  (*words)->repair(options, findAliased(source));
+  code.words = (*words)->write();
+  code.capabilities = (*words)->capabilities();
+  code.extensions = (*words)->extensions();
   return std::optional(std::move(code));
 }

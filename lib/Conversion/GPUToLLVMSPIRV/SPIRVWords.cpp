@@ -9,6 +9,8 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Endian.h"
 
+#include <utility>
+
 using namespace atlas;
 using namespace atlas::llvmspirv;
 using mlir::spirv::Opcode;
@@ -369,6 +371,30 @@ void SPIRVWords::setCapabilities(unsigned minor) {
   if (hasControls && minor < 4)
     head.push_back(extension("SPV_KHR_float_controls"));
   code.insert(code.begin(), head.begin(), head.end());
+}
+
+bool SPIRVWords::isNumberedAfresh() const {
+  llvm::DenseSet<uint32_t> results;
+  // The blocks of each function have the ids behind those of the one before.
+  uint32_t before = 0, blocks = 0, last = 0;
+  for (const Instruction &i : code) {
+    bool isBlock = is(i, Opcode::OpLabel);
+    std::optional<unsigned> at = isBlock ? 0 : resultIndex(i);
+    if (is(i, Opcode::OpFunction))
+      before += std::exchange(blocks, 0);
+    if (at && (*at >= i.words.size() || !results.insert(i.words[*at]).second))
+      return false;
+    if (isBlock && i.words[0] <= before)
+      return false;
+    if (isBlock) {
+      ++blocks;
+      last = std::max(last, i.words[0]);
+    }
+    // Distinct ids above `before` are the next ones if the last is.
+    if (is(i, Opcode::OpFunctionEnd) && last != before + blocks)
+      return false;
+  }
+  return true;
 }
 
 void SPIRVWords::repair(const SPIRVOptions &options,

@@ -44,6 +44,10 @@ public:
   static std::optional<SPIRVWords> parse(llvm::ArrayRef<char> bytes);
   std::vector<uint32_t> write() const;
 
+  /// True if no two results have one id and the blocks have the first ids, as LLVM
+  /// gives them out.
+  bool isNumberedAfresh() const;
+
   /// All repairs; `aliased` names buffers that may overlap others.
   void repair(const SPIRVOptions &options, llvm::ArrayRef<std::string> aliased);
 
