@@ -36,7 +36,7 @@ namespace {
 constexpr llvm::StringLiteral kTriple = "spirv1.6-unknown-vulkan1.3-compute";
 
 /// How often LLVM is asked before its answer is given up.
-constexpr unsigned kAttempts = 8;
+constexpr unsigned kAttempts = 64;
 
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createMachine() {
   static const bool initialized = [] {
@@ -120,14 +120,17 @@ translate(gpu::GPUModuleOp source, std::string &text, std::string &reason) {
 llvm::Expected<std::optional<SPIRVWords>>
 translateAlone(gpu::GPUModuleOp source, std::string &text, std::string &reason) {
   static std::mutex oneModule;
+  static unsigned moved = 0; // no two moves are by the same distance
   std::lock_guard lock(oneModule);
   std::vector<std::unique_ptr<char[]>> taken;
   for (unsigned attempt = 0; attempt != kAttempts; ++attempt) {
     auto words = translate(source, text, reason);
     if (!words || !*words || (*words)->isNumberedAfresh())
       return words;
-    // What lies where functions would lie.
-    for (unsigned i = 0; i != 16u << attempt; ++i)
+    // Something large where all of it was, and something small in the holes: what is
+    // allocated next lies elsewhere.
+    taken.push_back(std::make_unique<char[]>((40 << 10) + 16 * (moved++ % 4096)));
+    for (unsigned i = 0; i != 16; ++i)
       taken.push_back(std::make_unique<char[]>(sizeof(llvm::MachineFunction)));
   }
   return makeError(ErrorCode::CompileFailed,
