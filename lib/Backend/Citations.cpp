@@ -3,10 +3,13 @@
 
 #include "atlas/Backend/Citations.h"
 
+#include "DeviceConstructs.h"
+
 #include "atlas/Backend/BackendError.h"
 #include "atlas/Backend/TargetDescription.h"
 #include "atlas/Contract/SanctionLookup.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
+#include "atlas/Dialect/Atlas/IR/Citations.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -104,4 +107,46 @@ backend::citeConstructs(const contract::ContractCorpus &corpus,
   }
   llvm::sort(rows);
   return rows;
+}
+
+std::vector<AuthorCitation> backend::authorCitations(mlir::Operation *root) {
+  std::vector<AuthorCitation> written;
+  root->walk([&](mlir::Operation *op) {
+    auto list = op->getAttrOfType<mlir::ArrayAttr>(kCiteAttr);
+    if (!list)
+      return;
+    for (CiteAttr cite : list.getAsRange<CiteAttr>())
+      written.push_back({cite.getContract().str(), cite.getEquation().str(),
+                         originOf(op->getLoc())});
+  });
+  return written;
+}
+
+llvm::Expected<std::vector<CiteRow>>
+backend::unusedCitations(const contract::ContractCorpus &corpus, llvm::StringRef target,
+                         llvm::StringRef kernel,
+                         llvm::ArrayRef<AuthorCitation> written,
+                         llvm::ArrayRef<CiteRow> rows) {
+  std::vector<CiteRow> unused;
+  for (const AuthorCitation &cite : written) {
+    // A row without a place may stand for this one.
+    bool used = llvm::any_of(rows, [&](const CiteRow &row) {
+      return row.contract == cite.contract && row.equation == cite.equation &&
+             (row.origin.empty() || row.origin == cite.origin);
+    });
+    if (used)
+      continue;
+    const contract::Contract *contract = corpus.find(cite.contract);
+    const contract::Equation *equation =
+        contract ? contract->findEquation(cite.equation) : nullptr;
+    if (!equation || equation->sanctions.empty())
+      return makeBackendError(
+          {BackendErrorKind::MissingCompileContractCitation, target.str(),
+           "cites \"" + cite.contract + "\", \"" + cite.equation + "\"", cite.contract,
+           "no contract sanctions anything under that name", cite.origin});
+    contract::ConstructUse use{equation->sanctions.front().cls.value, "", 0, "", ""};
+    addRow(unused, {kernel.str(), use, cite.contract, cite.equation, cite.origin, 1});
+  }
+  llvm::sort(unused);
+  return unused;
 }

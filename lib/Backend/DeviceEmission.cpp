@@ -78,6 +78,7 @@ llvm::Expected<DeviceModule> DeviceEmission::lower(const DeviceOptions &options)
   registerDeviceDialects(registry);
   registerConstructModels(registry);
   module.getContext()->appendDialectRegistry(registry);
+  written = authorCitations(module);
   pinCitations(module);
   auto lowered = lowerForDevice(module, options);
   if (!lowered)
@@ -114,10 +115,15 @@ llvm::Expected<Emission> DeviceEmission::finish(const DeviceProgram &program,
                              {hardware.target(), hardware}, contract, found);
   if (!rows)
     return rows.takeError();
+  auto unused = unusedCitations(*services.corpus, hardware.target().id(),
+                                program.kernel.name, written, *rows);
+  if (!unused)
+    return unused.takeError();
   Emission emission;
   emission.format = std::move(format);
   emission.bytes = std::move(bytes);
   emission.declared = std::move(*rows);
+  emission.unused = std::move(*unused);
   emission.entries = describeEntries(program);
   emission.requirements = std::move(requirements);
   std::string text = llvm::formatv("{0}\n", program.toJSON()).str();

@@ -59,6 +59,7 @@ private:
   HwProfile hardware;
   mlir::ModuleOp module;
   std::string contract;
+  std::vector<AuthorCitation> written;
   std::vector<FoundConstruct> found;
   std::optional<BackendFailure> refusal;
   std::function<mlir::LogicalResult(llvm::StringRef, mlir::Operation *)> observe =

@@ -113,6 +113,7 @@ CorpusChecker::check(const Emission &emission,
                           contract::ContractStatus::Draft;
     checked.rows.push_back(row);
   }
+  checked.unused = emission.unused;
   return checked;
 }
 

@@ -35,10 +35,11 @@ auto compileObserved(llvm::StringRef target, std::vector<FoundConstruct> &found,
   return std::move(*refused);
 }
 
-/// Cites the constructs and describes the entries of `code`; `bytes` is what is
-/// delivered.
+/// Cites the constructs and describes the entries of `code`, which was made of
+/// `module`; `bytes` is what is delivered.
 llvm::Expected<Emission> nativeEmission(const EmitterServices &services,
-                                        const HwProfile &hardware, const NativeCode &code,
+                                        const HwProfile &hardware, mlir::ModuleOp module,
+                                        const NativeCode &code,
                                         llvm::ArrayRef<FoundConstruct> found,
                                         Format format, std::vector<char> bytes);
 

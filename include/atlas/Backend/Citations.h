@@ -44,6 +44,23 @@ citeConstructs(const contract::ContractCorpus &corpus, bool allowDrafts,
                const BackendConfig &config, llvm::StringRef kernelContract,
                llvm::ArrayRef<FoundConstruct> constructs);
 
+/// A citation that an author wrote on an operation.
+struct AuthorCitation {
+  std::string contract, equation;
+  std::string origin; ///< as CiteRow
+};
+
+/// The attributes below `root`, before they are pinned.
+std::vector<AuthorCitation> authorCitations(mlir::Operation *root);
+
+/// Those that no row stands on (CI-10): one row for each, with the first class that
+/// the equation sanctions. A citation of what does not exist is ATL0405, also where
+/// the operation that has it is gone.
+llvm::Expected<std::vector<CiteRow>>
+unusedCitations(const contract::ContractCorpus &corpus, llvm::StringRef target,
+                llvm::StringRef kernel, llvm::ArrayRef<AuthorCitation> written,
+                llvm::ArrayRef<CiteRow> rows);
+
 /// True if the hardware of a contract's compile target admits the profile.
 bool covers(const contract::HardwareClause &clause, const HwProfile &hardware);
 

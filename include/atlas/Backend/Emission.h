@@ -92,6 +92,8 @@ struct Emission {
   Format format;
   std::vector<char> bytes;
   std::vector<CiteRow> declared;
+  /// What the author cites and no row stands on; `entry` is then the kernel.
+  std::vector<CiteRow> unused = {};
   std::vector<EntryPoint> entries;
   /// Features and limits that a device must have, "shader-f16" or
   /// "maxStorageBuffersPerShaderStage=9"; any order.

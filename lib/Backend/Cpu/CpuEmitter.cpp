@@ -29,8 +29,8 @@ public:
     });
     if (!code)
       return code.takeError();
-    auto emission = nativeEmission(services, *hardware, *code, found, {"object", true},
-                                   std::move(code->object));
+    auto emission = nativeEmission(services, *hardware, module, *code, found,
+                                   {"object", true}, std::move(code->object));
     if (!emission)
       return emission.takeError();
     return std::optional(std::move(*emission));

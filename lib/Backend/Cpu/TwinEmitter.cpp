@@ -50,8 +50,8 @@ TwinEmitter::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {
     return code.takeError();
   if (!*code)
     return std::nullopt;
-  auto emission = nativeEmission(services, *hardware, **code, found, {"object", true},
-                                 std::move((*code)->object));
+  auto emission = nativeEmission(services, *hardware, module, **code, found,
+                                 {"object", true}, std::move((*code)->object));
   if (!emission)
     return emission.takeError();
   emission->sidecars.push_back(packedEntry(**code));

@@ -23,7 +23,8 @@ public:
   tryEmit(mlir::ModuleOp module, const BackendConfig &config) const override;
 
 private:
-  llvm::Expected<Emission> finish(NativeCode code, const HwProfile &hardware,
+  llvm::Expected<Emission> finish(mlir::ModuleOp module, NativeCode code,
+                                  const HwProfile &hardware,
                                   std::vector<FoundConstruct> found) const;
   EmitterServices services;
 };
@@ -44,20 +45,20 @@ llvm::Error checkHardware(const WasmHw &hw, llvm::StringRef exactness) {
 }
 
 llvm::Expected<Emission>
-WasmEmitter::finish(NativeCode code, const HwProfile &hardware,
+WasmEmitter::finish(mlir::ModuleOp module, NativeCode code, const HwProfile &hardware,
                     std::vector<FoundConstruct> found) const {
   std::vector<std::string> symbols;
   for (const std::string &symbol : {code.packed, code.typed})
     if (!symbol.empty())
       symbols.push_back(symbol);
-  auto module = exportFunctions({code.object.data(), code.object.size()},
+  auto exported = exportFunctions({code.object.data(), code.object.size()},
                                 symbols);
-  if (!module)
-    return module.takeError();
+  if (!exported)
+    return exported.takeError();
   for (const std::string &symbol : symbols)
     found.push_back({symbol, {"launch.entry", "", 0, "", ""}, "", 1});
-  auto emission = nativeEmission(services, hardware, code, found, {"wasm", true},
-                                 std::move(*module));
+  auto emission = nativeEmission(services, hardware, module, code, found, {"wasm", true},
+                                 std::move(*exported));
   if (emission)
     emission->requirements = WasmHw::of(hardware).features;
   return emission;
@@ -79,7 +80,7 @@ WasmEmitter::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {
     return code.takeError();
   if (llvm::Error error = checkHardware(hw, code->kernel.exactness))
     return std::move(error);
-  auto emission = finish(std::move(*code), *hardware, std::move(found));
+  auto emission = finish(module, std::move(*code), *hardware, std::move(found));
   if (!emission)
     return emission.takeError();
   return std::optional(std::move(*emission));

@@ -4,6 +4,8 @@
 
 #include "DeviceFormBuilder.h"
 
+#include "atlas/Conversion/AtlasToGPU/Passes.h"
+
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -47,6 +49,8 @@ FailureOr<gpu::GPUFuncOp> DeviceForm::run() {
     if (aliased[i])
       function.setArgAttr(i, kOverlapAttr, b.getUnitAttr());
   }
+  if (entry.hasWideArithmetic)
+    function->setAttr(kWideArithmeticAttrName, b.getUnitAttr());
   return function;
 }
 

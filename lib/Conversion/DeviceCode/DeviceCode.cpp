@@ -109,6 +109,11 @@ llvm::Expected<DeviceModule> atlas::lowerForDevice(ModuleOp module,
   auto program = DeviceProgram::fromJSON(*value);
   if (!program)
     return program.takeError();
+  // What the sidecar does not say stands on the functions.
+  for (auto function : code.getOps<gpu::GPUFuncOp>())
+    for (DeviceEntry &entry : program->entries)
+      if (entry.name == function.getName())
+        entry.hasWideArithmetic = bool(function->removeAttr(kWideArithmeticAttrName));
   return DeviceModule{code, std::move(*program)};
 }
 

@@ -41,6 +41,8 @@ namespace atlas {
 
 /// Name of the JSON string attribute on a gpu.module (DeviceProgram).
 inline constexpr llvm::StringLiteral kDeviceProgramAttrName = "atlas.program";
+/// On a gpu.func that computes with 64-bit integers as pairs of words (a unit).
+inline constexpr llvm::StringLiteral kWideArithmeticAttrName = "atlas.wide_arithmetic";
 
 #define GEN_PASS_DECL
 #include "atlas/Conversion/AtlasToGPU/Passes.h.inc"
