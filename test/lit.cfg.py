@@ -150,6 +150,8 @@ ptxas = shutil.which("ptxas", path=config.environment["PATH"] + os.pathsep + gpu
 if ptxas:
     features.add("ptxas")
 config.substitutions.append(("%ptxas", ptxas or "ptxas"))
+config.substitutions.append(
+    ("%seeded_jit", os.path.join(config.atlas_obj_root, "unittests", "atlas-jit-seeded")))
 # Are seeded defects caught? (test/Quorum)
 config.substitutions.append((
     "%defects", "%s %s/test/Quorum/Inputs/defects.py --seed %s" % (

@@ -7,6 +7,7 @@
 
 #include "ArtifactWords.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Base64.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -177,7 +178,11 @@ std::string Artifact::write(bool withStatus) const {
     if (!rows.unused.empty())
       objects(json, "unused", rows.unused, row);
     json.attribute("corpus_digest", rest.corpusDigest);
-    objects(json, "sidecars", rest.sidecars, [&](const Sidecar &one) {
+    std::vector<Sidecar> sidecars = rest.sidecars;
+    if (!withStatus) // what was measured is no content
+      llvm::erase_if(sidecars,
+                     [](const Sidecar &one) { return one.name == kReportSidecar; });
+    objects(json, "sidecars", sidecars, [&](const Sidecar &one) {
       json.attribute("name", one.name);
       json.attribute("data", llvm::encodeBase64(one.bytes));
     });

@@ -222,8 +222,9 @@ std::string damageOf(llvm::ArrayRef<uint8_t> bytes, const SavedBuffer &saved) {
   return "";
 }
 
-llvm::Expected<CallOutput> readOutput(const SavedBuffer &saved) {
-  auto file = readFile(saved.path);
+llvm::Expected<CallOutput> readOutput(const SavedBuffer &saved,
+                                      SavedReader read) {
+  auto file = read(saved.path);
   if (!file)
     return makeError(ErrorCode::LowerFailed,
                      "the worker saved nothing of '" + saved.output.name +
@@ -258,13 +259,18 @@ quorum::writeDeviceJob(const DeviceProgram &program, llvm::StringRef format,
   return Writer(program, folder).write(format, module, calls);
 }
 
-llvm::Expected<BatchOutputs> quorum::readOutputs(const WorkerJob &job) {
+llvm::Expected<BatchOutputs> quorum::readOutputs(const WorkerJob &job,
+                                                 SavedReader read) {
   BatchOutputs outputs(job.calls);
   for (const SavedBuffer &saved : job.saved) {
-    auto output = readOutput(saved);
+    auto output = readOutput(saved, read);
     if (!output)
       return output.takeError();
     outputs[saved.call][saved.round].push_back(std::move(*output));
   }
   return outputs;
+}
+
+llvm::Expected<BatchOutputs> quorum::readOutputs(const WorkerJob &job) {
+  return readOutputs(job, readFile);
 }

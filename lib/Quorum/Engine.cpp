@@ -4,6 +4,7 @@
 #include "atlas/Quorum/Engine.h"
 
 #include "atlas/Support/Error.h"
+#include "atlas/Support/File.h"
 
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/SmallString.h"
@@ -42,6 +43,31 @@ llvm::Expected<WorkerJob> quorum::writeJob(const Program &program,
   return writeCallJob(std::get<PackedProgram>(program), calls, folder);
 }
 
+llvm::Error quorum::checkJob(const WorkerJob &job) {
+  if (job.launches)
+    return llvm::Error::success();
+  return makeError(ErrorCode::LowerFailed, "no call launches anything");
+}
+
+llvm::Expected<EngineOutcome> quorum::collectRun(WorkerOutcome outcome,
+                                                 const WorkerJob &job,
+                                                 llvm::StringRef digest,
+                                                 SavedReader read) {
+  if (auto *absent = std::get_if<WorkerAbsent>(&outcome))
+    return EngineOutcome(std::move(*absent));
+  EngineRun run;
+  run.reply = std::get<WorkerReply>(std::move(outcome));
+  if (run.reply.digest != digest)
+    return makeError(ErrorCode::LowerFailed,
+                     "the worker loaded another program than it was given: " +
+                         run.reply.digest);
+  auto outputs = readOutputs(job, read);
+  if (!outputs)
+    return outputs.takeError();
+  run.outputs = std::move(*outputs);
+  return EngineOutcome(std::move(run));
+}
+
 llvm::Expected<EngineOutcome>
 quorum::runProgram(const Engine &engine, const Program &program,
                    llvm::ArrayRef<CallData> calls) {
@@ -55,22 +81,10 @@ quorum::runProgram(const Engine &engine, const Program &program,
   auto job = writeJob(program, calls, folder);
   if (!job)
     return job.takeError();
-  if (job->launches == 0)
-    return makeError(ErrorCode::LowerFailed, "no call launches anything");
+  if (auto error = checkJob(*job))
+    return error;
   auto outcome = runWorker(engine.command, job->path);
   if (!outcome)
     return outcome.takeError();
-  if (auto *absent = std::get_if<WorkerAbsent>(&*outcome))
-    return EngineOutcome(std::move(*absent));
-  EngineRun run;
-  run.reply = std::get<WorkerReply>(std::move(*outcome));
-  if (run.reply.digest != digestOf(program))
-    return makeError(ErrorCode::LowerFailed,
-                     "the worker loaded another program than it was given: " +
-                         run.reply.digest);
-  auto outputs = readOutputs(*job);
-  if (!outputs)
-    return outputs.takeError();
-  run.outputs = std::move(*outputs);
-  return EngineOutcome(std::move(run));
+  return collectRun(std::move(*outcome), *job, digestOf(program), readFile);
 }

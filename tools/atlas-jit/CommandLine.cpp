@@ -151,6 +151,17 @@ void addEmit(CLI::App &app, EmitOptions &o, Action &action) {
                  "write what diverges, too");
   emit->add_flag("--require-diff-exec", o.requireDiffExec,
                  "exit with 4 if nothing was executed");
+  addText(emit, "--device", o.device, "DEVICE",
+          "what executes under diff_exec (default: the first that is there)");
+  addText(emit, "--fixture", o.fixture, "FILE.yaml",
+          "its cases (default: the library's, else from the signature)");
+  emit->add_option("--time-limit", o.timeLimit,
+                   "seconds for each worker process (default 30)")
+      ->type_name("S");
+  addText(emit, "--worker-dir", o.workerDir, "DIR",
+          "where the worker programs are");
+  addText(emit, "--webgpu", o.webgpuLibrary, "DIR",
+          "folder that holds node_modules/webgpu");
   addText(emit, "--strategy", o.strategies, "OP:NAME,...",
           "lowering strategies instead of the cost rule");
   emit->add_flag("--scalar", o.scalar, "plain loops, unoptimised");
@@ -231,6 +242,12 @@ void addQuorum(CLI::App &app, QuorumOptions &o, Action &action) {
                    "exit with 4 if an engine did not run");
   addText(quorum, "--table", o.table, "FILE.md", "write a table of the results");
   quorum->add_flag("--json", o.json, "print one JSON object");
+  addText(quorum, "--artifacts", o.artifacts, "DIR",
+          "write what was run, with a report in each artifact");
+  addText(quorum, "--bundle", o.bundle, "DIR",
+          "run nothing: write a folder that runs on another machine");
+  addText(quorum, "--merge", o.merge, "DIR",
+          "run nothing: judge the results of a bundle");
   addText(quorum, "--worker-dir", o.workerDir, "DIR",
           "where the worker programs are");
   addText(quorum, "--webgpu", o.webgpuLibrary, "DIR",
@@ -240,7 +257,10 @@ void addQuorum(CLI::App &app, QuorumOptions &o, Action &action) {
       "own, and its outputs are compared with an oracle: the plain C++ of a\n"
       "library kernel, plain loops of a file's. Exit codes: 0 all that ran\n"
       "agrees, 1 an engine failed or a named target refused, 2 usage or input,\n"
-      "3 a divergence, 4 not run under --require-diff-exec.");
+      "3 a divergence, 4 not run under --require-diff-exec.\n"
+      "A bundle has jobs for ptx and spirv and a program 'run', which needs the\n"
+      "drivers of the machine it is copied to and nothing else; copy it back with\n"
+      "its results and merge it.");
   quorum->callback([&] { action = [&] { return quorumCommand(o); }; });
 }
 

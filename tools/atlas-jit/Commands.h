@@ -69,6 +69,10 @@ struct EmitOptions {
   std::optional<double> tolerance;
   std::vector<std::string> contracts;
   bool allowDrafts = false, keepDivergent = false, requireDiffExec = false;
+  // What executes under diff_exec:
+  std::string device, fixture; ///< "" = the first that is there, the library's
+  std::string workerDir, webgpuLibrary; ///< "" = where they are installed
+  unsigned timeLimit = 30;              ///< seconds for each worker
 };
 
 struct ShowOptions {
@@ -101,6 +105,8 @@ struct QuorumOptions {
   unsigned jobs = 0;       ///< workers side by side; 0 = one for each core
   bool requireDiffExec = false, json = false;
   std::string workerDir, webgpuLibrary; ///< "" = where they are installed
+  std::string artifacts;     ///< folder for what was run; "" = none
+  std::string bundle, merge; ///< folders: write one, judge one's results; "" = no
 };
 
 /// list, host and targets.

@@ -6,6 +6,7 @@
 #include "Console.h"
 #include "ContractFiles.h"
 #include "EmitCache.h"
+#include "EmitEngine.h"
 #include "atlas/Backend/BackendError.h"
 #include "atlas/Backend/Citations.h"
 #include "atlas/Backend/Compiler.h"
@@ -249,6 +250,10 @@ llvm::Expected<int> tool::emitThroughBackends(const EmitOptions &options,
   setup.policy = *policy;
   setup.allowDrafts = options.allowDrafts;
   setup.native = jit::makeNativeCompiler();
+  auto engines = emitEngines(options, *target, !operand.isFile);
+  if (!engines)
+    return engines.takeError();
+  setup.engines = std::move(*engines);
   auto artifact = lowerCached(options.session, setup, config, *kernel->module,
                               kernel->bytecode);
   if (!artifact)

@@ -3,7 +3,10 @@
 
 #include "Commands.h"
 #include "Console.h"
+#include "QuorumArtifacts.h"
+#include "QuorumBundle.h"
 #include "QuorumRun.h"
+#include "atlas/Quorum/Bundle.h"
 #include "atlas/Support/Error.h"
 #include "atlas/Support/File.h"
 
@@ -49,6 +52,12 @@ private:
   const QuorumOptions &options;
   const std::vector<EngineChoice> &engines;
   std::vector<std::shared_ptr<Work>> kernels;
+  /// Reports an error; the run goes on.
+  void keep(llvm::Error error) {
+    if (error)
+      failureCode = std::max(failureCode, reportError(std::move(error)));
+  }
+
   int failureCode = Ok;
   llvm::DefaultThreadPool pool;      ///< waits for its tasks, so it goes first
 };
@@ -87,6 +96,7 @@ Runner::finish(llvm::function_ref<void(const QuorumRow &)> show) {
     progress.update(work->run.kernel().name());
     work->prepared.wait();
     bool failed = work->failure != nullptr;
+    size_t before = rows.size();
     for (auto &[name, row] : work->rows) {
       progress.update(name);
       QuorumRow known = row.get();
@@ -96,19 +106,23 @@ Runner::finish(llvm::function_ref<void(const QuorumRow &)> show) {
       show(known);
       rows.push_back(std::move(known));
     }
+    if (!failed && !options.artifacts.empty())
+      keep(writeQuorumArtifacts(options.artifacts, work->run.kernel(),
+                                llvm::ArrayRef(rows).drop_front(before),
+                                options.tolerance));
     if (failed) {
       progress.update("");
-      failureCode =
-          std::max(failureCode, reportError(llvm::Error(std::move(work->failure))));
+      keep(llvm::Error(std::move(work->failure)));
     }
     work.reset(); // with its inputs and outputs
   }
   return rows;
 }
 
-/// 3 before 1 before 4.
+/// 3 before 1 before 4. `named`: targets were asked for by name; what is then
+/// refused is no success.
 int exitCode(const QuorumOptions &options, const std::vector<QuorumRow> &rows,
-             int failed) {
+             int failed, bool named) {
   QuorumTotals totals(rows);
   if (totals.of(QuorumStatus::Divergent))
     return Mismatch;
@@ -116,9 +130,7 @@ int exitCode(const QuorumOptions &options, const std::vector<QuorumRow> &rows,
     return failed;
   if (totals.of(QuorumStatus::Error))
     return RunFailed;
-  // What was asked for by name and refused is no success.
-  if (totals.of(QuorumStatus::Refused) && !options.targets.empty() &&
-      !options.all)
+  if (totals.of(QuorumStatus::Refused) && named)
     return RunFailed;
   return options.requireDiffExec && totals.of(QuorumStatus::NotRun) ? NotRun : Ok;
 }
@@ -162,9 +174,40 @@ openKernels(const QuorumOptions &options) {
   return kernels;
 }
 
+/// Judges what a bundle's program wrote elsewhere.
+llvm::Expected<int> mergeCommand(const QuorumOptions &options) {
+  if (options.all || !options.operands.empty() || !options.bundle.empty())
+    return makeError(ErrorCode::UsageInvalid, "--merge takes a bundle alone",
+                     "its kernels and engines stand in it");
+  auto merged = quorum::mergeBundle(options.merge);
+  if (!merged)
+    return merged.takeError();
+  if (!options.json)
+    for (const QuorumRow &row : merged->rows)
+      showRow(row);
+  if (auto error = showEnd(options, merged->rows))
+    return error;
+  return exitCode(options, merged->rows, Ok, merged->named);
+}
+
+llvm::Expected<int> bundleCommand(const QuorumOptions &options) {
+  auto kernels = openKernels(options);
+  if (!kernels)
+    return kernels.takeError();
+  auto jobs = writeQuorumBundle(options, *kernels);
+  if (!jobs)
+    return jobs.takeError();
+  printNote(options.bundle + ": " + llvm::Twine(*jobs) + " jobs");
+  return Ok;
+}
+
 } // namespace
 
 llvm::Expected<int> tool::quorumCommand(const QuorumOptions &options) {
+  if (!options.merge.empty())
+    return mergeCommand(options);
+  if (!options.bundle.empty())
+    return bundleCommand(options);
   auto engines = findEngines(options);
   if (!engines)
     return engines.takeError();
@@ -182,5 +225,6 @@ llvm::Expected<int> tool::quorumCommand(const QuorumOptions &options) {
   if (!rows.empty() || runner.failed() == Ok)
     if (auto error = showEnd(options, rows))
       return error;
-  return exitCode(options, rows, runner.failed());
+  return exitCode(options, rows, runner.failed(),
+                  !options.targets.empty() && !options.all);
 }

@@ -97,12 +97,6 @@ private:
   std::vector<EngineChoice> found;
 };
 
-/// Drivers that need no GPU, where Debian puts them (mesa-vulkan-drivers,
-/// chromium-common).
-std::string lavapipeManifest() {
-  llvm::Triple host(llvm::sys::getProcessTriple());
-  return ("/usr/share/vulkan/icd.d/lvp_icd." + host.getArchName() + ".json").str();
-}
 constexpr llvm::StringLiteral kSwiftShader =
     "/usr/lib/chromium/vk_swiftshader_icd.json";
 
@@ -151,7 +145,7 @@ void Finder::addWebGPU() {
 }
 
 /// Words of a list option, also comma-separated.
-std::vector<std::string> words(const std::vector<std::string> &values) {
+std::vector<std::string> words(llvm::ArrayRef<std::string> values) {
   std::vector<std::string> all;
   for (llvm::StringRef value : values) {
     llvm::SmallVector<llvm::StringRef> parts;
@@ -161,27 +155,31 @@ std::vector<std::string> words(const std::vector<std::string> &values) {
   return all;
 }
 
-/// Leaves what is named; complains about names that nothing has.
-llvm::Error keep(std::vector<EngineChoice> &engines,
-                 const std::vector<std::string> &wanted, llvm::StringRef what,
-                 std::string quorum::Engine::*field) {
-  std::vector<std::string> known;
-  for (const EngineChoice &one : engines)
-    if (!llvm::is_contained(known, one.engine.*field))
-      known.push_back(one.engine.*field);
-  for (const std::string &name : wanted)
-    if (!llvm::is_contained(known, name))
-      return makeError(ErrorCode::UsageInvalid,
-                       "no " + what + " '" + name + "'",
-                       suggestNames(name, known));
-  if (!wanted.empty())
-    llvm::erase_if(engines, [&](const EngineChoice &one) {
-      return !llvm::is_contained(wanted, one.engine.*field);
-    });
-  return llvm::Error::success();
+} // namespace
+
+std::string tool::lavapipeManifest() {
+  llvm::Triple host(llvm::sys::getProcessTriple());
+  return ("/usr/share/vulkan/icd.d/lvp_icd." + host.getArchName() + ".json").str();
 }
 
-} // namespace
+std::string tool::swiftShaderManifest() { return kSwiftShader.str(); }
+
+llvm::Expected<std::vector<std::string>>
+tool::namesToKeep(const std::vector<std::string> &names,
+                  llvm::ArrayRef<std::string> wanted, llvm::StringRef what) {
+  std::vector<std::string> known;
+  for (const std::string &name : names)
+    if (!llvm::is_contained(known, name))
+      known.push_back(name);
+  if (wanted.empty())
+    return known;
+  std::vector<std::string> kept = words(wanted);
+  for (const std::string &name : kept)
+    if (!llvm::is_contained(known, name))
+      return makeError(ErrorCode::UsageInvalid, "no " + what + " '" + name + "'",
+                       suggestNames(name, known));
+  return kept;
+}
 
 WorkerCommand tool::cpuWorker(const QuorumOptions &options) {
   return {ownProgram(), {"cpu-worker"}, environment(), options.timeLimit};
@@ -205,11 +203,18 @@ std::string tool::findWorker(const QuorumOptions &options,
 llvm::Expected<std::vector<EngineChoice>>
 tool::findEngines(const QuorumOptions &options) {
   std::vector<EngineChoice> engines = Finder(options).all();
-  if (auto error = keep(engines, words(options.targets), "target",
-                        &quorum::Engine::target))
-    return error;
-  if (auto error = keep(engines, words(options.devices), "device",
-                        &quorum::Engine::device))
-    return error;
+  for (auto [wanted, what, field] :
+       {std::tuple(&options.targets, "target", &quorum::Engine::target),
+        std::tuple(&options.devices, "device", &quorum::Engine::device)}) {
+    std::vector<std::string> names;
+    for (const EngineChoice &one : engines)
+      names.push_back(one.engine.*field);
+    auto kept = namesToKeep(names, *wanted, what);
+    if (!kept)
+      return kept.takeError();
+    llvm::erase_if(engines, [&, field = field](const EngineChoice &one) {
+      return !llvm::is_contained(*kept, one.engine.*field);
+    });
+  }
   return engines;
 }

@@ -23,23 +23,47 @@
 #include "Commands.h"
 #include "atlas/Quorum/Engine.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 namespace atlas::tool {
 
 /// The device of cpu that runs the code of back ends; the others are forms of the
 /// host's own compiler.
 inline constexpr const char *kObjectDevice = "object";
 
-/// An engine, or a name for it and why there is none.
-struct EngineChoice {
-  quorum::Engine engine;
-  std::string absent; ///< "" if it can be started
-};
+using quorum::EngineChoice;
 
 /// Every engine of this machine, absent ones too, sorted by target. ATL0313 for
 /// a target or device that no engine has.
 llvm::Expected<std::vector<EngineChoice>>
 findEngines(const QuorumOptions &options);
 
+/// Where Debian puts the manifests of the drivers that need no GPU
+/// (mesa-vulkan-drivers, chromium-common).
+std::string lavapipeManifest();
+std::string swiftShaderManifest();
+
+/// Of the names those that are wanted, also comma-separated; all if none is. ATL0313
+/// for one that is not there.
+llvm::Expected<std::vector<std::string>>
+namesToKeep(const std::vector<std::string> &names,
+            llvm::ArrayRef<std::string> wanted, llvm::StringRef what);
+
+/// Leaves of the list what namesToKeep keeps of a field.
+template <typename T>
+llvm::Error keepNamed(std::vector<T> &list, llvm::ArrayRef<std::string> wanted,
+                      llvm::StringRef what, std::string T::*field) {
+  std::vector<std::string> names;
+  for (const T &one : list)
+    names.push_back(one.*field);
+  auto kept = namesToKeep(names, wanted, what);
+  if (!kept)
+    return kept.takeError();
+  llvm::erase_if(list, [&](const T &one) {
+    return !llvm::is_contained(*kept, one.*field);
+  });
+  return llvm::Error::success();
+}
 /// This tool as a worker.
 quorum::WorkerCommand cpuWorker(const QuorumOptions &options);
 

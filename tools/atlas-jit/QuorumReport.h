@@ -19,12 +19,7 @@ using QuorumStatus = quorum::VerdictKind;
 /// "match", "divergent", "not_run", "refused", "error".
 llvm::StringRef statusName(QuorumStatus status);
 
-struct QuorumRow {
-  std::string kernel, target, layout, device;
-  std::string fixture;
-  quorum::Judgement result;
-  double milliseconds = 0;
-};
+using QuorumRow = quorum::Row;
 
 /// How many rows have each status.
 struct QuorumTotals {

@@ -30,39 +30,36 @@ std::optional<contract::Fixture> libraryFixture(llvm::StringRef kernel,
 
 } // namespace
 
-/// The user's fixture, else the library's, else what the signature gives.
-llvm::Error QuorumRun::makeCases() {
-  const KernelABI &abi = theKernel->abi();
+llvm::Expected<quorum::CaseSet> tool::quorumCases(const KernelABI &abi,
+                                                  const std::string &path,
+                                                  bool isLibraryKernel) {
   contract::Issues issues;
   std::optional<contract::Fixture> fixture;
-  if (!options.fixture.empty()) {
-    auto file = readFile(options.fixture);
+  if (!path.empty()) {
+    auto file = readFile(path);
     if (!file)
       return file.takeError();
-    fixture = contract::parseFixture((*file)->getBuffer(), options.fixture, "",
-                                     issues);
-  } else if (theKernel->isLibrary()) {
+    fixture = contract::parseFixture((*file)->getBuffer(), path, "", issues);
+  } else if (isLibraryKernel) {
     fixture = libraryFixture(abi.name, issues);
   }
-  if (!fixture && issues.empty()) {
-    auto derived = quorum::deriveCases(abi);
-    if (!derived)
-      return derived.takeError();
-    theBallot.cases = std::move(*derived);
-    return llvm::Error::success();
-  }
-  if (auto made = fixture ? quorum::fixtureCases(*fixture, abi, issues)
-                          : std::nullopt)
-    theBallot.cases = std::move(*made);
+  if (!fixture && issues.empty())
+    return quorum::deriveCases(abi);
+  auto made = fixture ? quorum::fixtureCases(*fixture, abi, issues) : std::nullopt;
   contract::sortIssues(issues);
-  return contract::toError(issues);
+  if (auto error = contract::toError(issues))
+    return std::move(error);
+  return std::move(*made);
 }
 
 llvm::Error QuorumRun::prepare() {
   theBallot.kernel = theKernel->abi();
   theBallot.tolerance = options.tolerance;
-  if (auto error = makeCases())
-    return error;
+  auto cases =
+      quorumCases(theKernel->abi(), options.fixture, theKernel->isLibrary());
+  if (!cases)
+    return cases.takeError();
+  theBallot.cases = std::move(*cases);
   quorum::Engine oracle{"cpu", "oracle", cpuWorker(options)};
   auto outcome =
       quorum::runProgram(oracle, theKernel->oracle(), theBallot.cases.calls);

@@ -18,6 +18,12 @@
 
 namespace atlas::tool {
 
+/// The calls of a kernel: those of the fixture file, else the library's for one of
+/// its kernels, else what the signature gives.
+llvm::Expected<quorum::CaseSet> quorumCases(const KernelABI &abi,
+                                            const std::string &fixture,
+                                            bool isLibraryKernel);
+
 class QuorumRun {
 public:
   QuorumRun(const QuorumOptions &options, std::shared_ptr<QuorumKernel> kernel)
@@ -35,7 +41,6 @@ public:
   QuorumRow row(const EngineChoice &choice, llvm::StringRef layout) const;
 
 private:
-  llvm::Error makeCases();
   quorum::Judgement judge(const EngineChoice &choice, llvm::StringRef layout) const;
 
   const QuorumOptions &options;

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 using namespace atlas::quorum;
 
 namespace {
@@ -93,4 +95,21 @@ TEST(Worker, TheEnvironmentIsWhatTheCommandSays) {
                                 "software 0;" + kDigest + "echo done");
   command.environment = {"X=1"};
   EXPECT_EQ(text(runWorker(command, "j")), "reply: [1], V, 0123");
+}
+
+// Each has its own limit: a late one does not end the others, nor spare them.
+TEST(Worker, DX01_LimitsHoldSideBySide) {
+  std::string late[2], good;
+  std::thread threads[] = {
+      std::thread([&] { late[0] = text(runWorker(shell("exec sleep 20", 1), "j")); }),
+      std::thread([&] { late[1] = text(runWorker(shell("exec sleep 20", 1), "j")); }),
+      std::thread([&] {
+        good = text(runWorker(
+            shell("sleep 2;" + kDevice + kDigest + "echo done", 10), "j"));
+      })};
+  for (std::thread &one : threads)
+    one.join();
+  for (const std::string &one : late)
+    EXPECT_NE(one.find("Child timed out"), std::string::npos) << one;
+  EXPECT_EQ(good, "reply: D, V 1, software, 0123");
 }

@@ -23,6 +23,9 @@
 
 namespace atlas::backend {
 
+/// The sidecar in which `atlas-jit quorum` says what it executed (DX-20).
+inline constexpr llvm::StringLiteral kReportSidecar = "diff_exec_report";
+
 /// An emitter that a target offers, as it stands in the artifact.
 struct EmitterEntry {
   std::string name;
@@ -64,7 +67,8 @@ public:
 
   /// The canonical text.
   std::string toJSON() const;
-  /// SHA-256, in hex, over the canonical text without the quorum status.
+  /// SHA-256, in hex, over the canonical text without what was measured: the
+  /// quorum status and the report of a run.
   std::string contentDigest() const;
   /// Reads a text; keys nobody knows are named in `warnings`.
   static llvm::Expected<Artifact> fromJSON(llvm::StringRef text,

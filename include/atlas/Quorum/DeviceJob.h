@@ -18,6 +18,9 @@
 #include "atlas/Quorum/Call.h"
 #include "atlas/Support/DeviceProgram.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+
 namespace atlas::quorum {
 
 /// What a worker will have saved of a job.
@@ -46,7 +49,13 @@ llvm::Expected<WorkerJob> writeDeviceJob(const DeviceProgram &program,
                                          llvm::ArrayRef<CallData> calls,
                                          llvm::StringRef folder);
 
+/// The contents of the file that was saved under a path.
+using SavedReader =
+    llvm::function_ref<llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>(
+        llvm::StringRef path)>;
+
 /// What the worker saved.
+llvm::Expected<BatchOutputs> readOutputs(const WorkerJob &job, SavedReader read);
 llvm::Expected<BatchOutputs> readOutputs(const WorkerJob &job);
 
 } // namespace atlas::quorum

@@ -41,6 +41,12 @@ struct Engine {
   WorkerCommand command;
 };
 
+/// An engine, or why there is none of that name.
+struct EngineChoice {
+  Engine engine;
+  std::string absent; ///< "" if it can be started
+};
+
 /// What a worker answered, and what it left.
 struct EngineRun {
   WorkerReply reply;
@@ -52,6 +58,16 @@ using EngineOutcome = std::variant<EngineRun, WorkerAbsent>;
 llvm::Expected<WorkerJob> writeJob(const Program &program,
                                    llvm::ArrayRef<CallData> calls,
                                    llvm::StringRef folder);
+
+/// ATL0404 for a job that runs nothing.
+llvm::Error checkJob(const WorkerJob &job);
+
+/// What a worker left: its outcome, and what it saved, which `read` finds. The
+/// program it loaded must have the digest.
+llvm::Expected<EngineOutcome> collectRun(WorkerOutcome outcome,
+                                         const WorkerJob &job,
+                                         llvm::StringRef digest,
+                                         SavedReader read);
 
 /// Runs the calls in a new folder that is removed afterwards.
 llvm::Expected<EngineOutcome> runProgram(const Engine &engine,

@@ -40,6 +40,14 @@ struct Judgement {
   uint64_t skipped = 0; ///< calls
 };
 
+/// A verdict with its place in the table of a run.
+struct Row {
+  std::string kernel, target, layout, device;
+  std::string fixture;
+  Judgement result;
+  double milliseconds = 0;
+};
+
 Judgement judge(llvm::Expected<EngineOutcome> outcome, const Ballot &ballot);
 
 } // namespace atlas::quorum

@@ -45,7 +45,8 @@ bool readHex(std::string_view text, std::vector<uint8_t> &bytes) {
 /// Reads one job, a line at a time.
 class Reader {
 public:
-  Reader(Job &job, std::string folder) : job(job), folder(std::move(folder)) {}
+  Reader(Job &job, std::string folder, std::string saveTo)
+      : job(job), folder(std::move(folder)), saveTo(std::move(saveTo)) {}
 
   /// The empty text, or what is wrong with the line.
   std::string line(std::string_view text);
@@ -70,7 +71,7 @@ private:
   size_t find(std::string_view name) const;
 
   Job &job;
-  std::string folder;
+  std::string folder, saveTo;
   std::string_view rest;
   bool hasHeader = false;
 };
@@ -200,7 +201,8 @@ std::string Reader::save() {
   size_t position = find(word());
   if (position == job.buffers.size() || end())
     return "expected 'save NAME PATH' of a buffer";
-  job.buffers[position].saveTo = path();
+  job.buffers[position].saveTo =
+      saveTo.empty() ? path() : saveTo + "/" + std::string(rest);
   return {};
 }
 
@@ -223,13 +225,15 @@ std::string atlas::worker::readFile(const std::string &path,
   return in.bad() ? "cannot read '" + path + "'" : "";
 }
 
-std::string atlas::worker::readJob(const std::string &path, Job &job) {
+std::string atlas::worker::readJob(const std::string &path,
+                                   const std::string &saveTo, Job &job) {
   std::vector<uint8_t> bytes;
   if (std::string error = readFile(path, bytes); !error.empty())
     return error;
   size_t slash = path.rfind('/');
   Reader reader(job,
-                slash == std::string::npos ? "" : path.substr(0, slash + 1));
+                slash == std::string::npos ? "" : path.substr(0, slash + 1),
+                saveTo);
   std::string_view text(reinterpret_cast<const char *>(bytes.data()),
                         bytes.size());
   for (unsigned number = 1; !text.empty(); ++number) {

@@ -64,8 +64,9 @@ struct Job {
   std::vector<Launch> launches;
 };
 
-/// Reads a job and every file it names. Returns the empty text, or why not.
-std::string readJob(const std::string &path, Job &job);
+/// Reads a job and every file it names. What it saves goes into the folder
+/// `saveTo`; "": where the job says. Returns the empty text, or why not.
+std::string readJob(const std::string &path, const std::string &saveTo, Job &job);
 
 /// Writes the buffers that are to be saved. Same result rule.
 std::string saveBuffers(const Job &job);

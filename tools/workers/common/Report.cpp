@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 using namespace atlas::worker;
 
@@ -21,9 +22,16 @@ void printDigest(const std::vector<uint8_t> &module) {
   std::printf("\n");
 }
 
-Failure runJob(Worker &worker, const char *path) {
+/// What the command line asks for.
+struct Request {
+  std::string device, saveTo;
+  const char *job = nullptr; ///< null: a probe
+};
+
+Failure runJob(Worker &worker, const Request &request) {
   Job job;
-  if (std::string error = readJob(path, job); !error.empty())
+  if (std::string error = readJob(request.job, request.saveTo, job);
+      !error.empty())
     return badJob(error);
   if (job.format != worker.format())
     return badJob("this worker runs " + std::string(worker.format()) +
@@ -36,9 +44,9 @@ Failure runJob(Worker &worker, const char *path) {
   return {};
 }
 
-Failure answer(Worker &worker, const std::string &wanted, const char *job) {
+Failure answer(Worker &worker, const Request &request) {
   DeviceText text;
-  if (Failure failure = worker.choose(wanted, text))
+  if (Failure failure = worker.choose(request.device, text))
     return failure;
   std::printf("device %s\ndriver %s\nsoftware %d\n", text.device.c_str(),
               text.driver.c_str(), text.software);
@@ -46,25 +54,30 @@ Failure answer(Worker &worker, const std::string &wanted, const char *job) {
     std::printf("denormals 0\n");
   if (!text.nans)
     std::printf("nans 0\n");
-  return job ? runJob(worker, job) : Failure();
+  return request.job ? runJob(worker, request) : Failure();
 }
 
 } // namespace
 
 int atlas::worker::workerMain(int argc, char **argv, Worker &worker) {
-  std::string wanted;
+  Request request;
   int at = 1;
-  if (at + 1 < argc && std::strcmp(argv[at], "--device") == 0) {
-    wanted = argv[at + 1];
-    at += 2;
-  }
+  for (auto [option, value] : {std::pair("--device", &request.device),
+                               {"--save-to", &request.saveTo}})
+    if (at + 1 < argc && std::strcmp(argv[at], option) == 0) {
+      *value = argv[at + 1];
+      at += 2;
+    }
   bool probe = at < argc && std::strcmp(argv[at], "--probe") == 0;
   if (at + 1 != argc || (!probe && argv[at][0] == '-')) {
-    std::fprintf(stderr, "usage: %s [--device NAME] --probe | JOB\n",
+    std::fprintf(stderr,
+                 "usage: %s [--device NAME] [--save-to DIR] --probe | JOB\n",
                  worker.name());
     return kBadJob;
   }
-  Failure failure = answer(worker, wanted, probe ? nullptr : argv[at]);
+  if (!probe)
+    request.job = argv[at];
+  Failure failure = answer(worker, request);
   if (!failure)
     std::printf("done\n");
   else if (failure.code == kUnavailable)

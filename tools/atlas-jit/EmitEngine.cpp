@@ -1,0 +1,53 @@
+//===- EmitEngine.cpp - What executes under --policy diff_exec --*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "EmitEngine.h"
+
+#include "QuorumEngines.h"
+#include "QuorumRun.h"
+#include "atlas/Quorum/DiffExec.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace atlas;
+using namespace atlas::tool;
+
+namespace {
+
+/// Hardware first, then the drivers that need none; of the host the code that users
+/// run.
+unsigned rank(const EngineChoice &choice) {
+  const std::string &device = choice.engine.device;
+  return device == "gpu" || device == "vulkan" || device == "jit" ? 0
+         : device == "lavapipe"                                  ? 1
+                                                                 : 2;
+}
+
+} // namespace
+
+llvm::Expected<backend::EngineSet>
+tool::emitEngines(const EmitOptions &options, backend::Target target,
+                  bool isLibraryKernel) {
+  if (options.policy != "diff_exec" && !options.requireDiffExec)
+    return backend::EngineSet();
+  QuorumOptions asked;
+  asked.targets = {target.id().str()};
+  if (!options.device.empty())
+    asked.devices = {options.device};
+  asked.timeLimit = options.timeLimit;
+  asked.workerDir = options.workerDir;
+  asked.webgpuLibrary = options.webgpuLibrary;
+  auto engines = findEngines(asked);
+  if (!engines)
+    return engines.takeError();
+  llvm::stable_sort(*engines, [](const EngineChoice &a, const EngineChoice &b) {
+    return rank(a) < rank(b);
+  });
+  quorum::DiffExecOptions setup;
+  setup.target = target.id().str();
+  setup.engines = std::move(*engines);
+  setup.cases = [fixture = options.fixture, isLibraryKernel](const KernelABI &abi) {
+    return quorumCases(abi, fixture, isLibraryKernel);
+  };
+  return backend::EngineSet{{target, quorum::makeDiffExecEngine(std::move(setup))}};
+}
