@@ -16,6 +16,7 @@ DeviceEmitter::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const
   DeviceEmission emission(services, *hardware, module);
   DeviceOptions options = emission.options(config);
   options.target = target;
+  adjust(options, hardware->data());
   auto lowered = emission.lower(options);
   if (!lowered)
     return lowered.takeError();

@@ -38,6 +38,8 @@ protected:
   virtual bool takes(mlir::ModuleOp, const BackendConfig &, const HwData &) const {
     return true;
   }
+  /// What the hardware changes in the lowering.
+  virtual void adjust(DeviceOptions &, const HwData &) const {}
   /// Converts the lowered module. `emission.observer()` is for the conversion;
   /// nullopt: "not my shape".
   virtual llvm::Expected<std::optional<ConvertedCode>>

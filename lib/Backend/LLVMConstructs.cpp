@@ -11,6 +11,7 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Operator.h"
 #include "llvm/IR/Module.h"
 
 #include <map>
@@ -31,6 +32,7 @@ private:
   void instruction(const llvm::Instruction &one);
   void call(const llvm::CallBase &call);
   void types(const llvm::Instruction &one);
+  void flags(const llvm::Instruction &one);
   void atomic(llvm::StringRef cls, const llvm::Instruction &one,
               const llvm::Type *type, llvm::AtomicOrdering ordering);
   void add(ConstructUse use) { ++uses[std::move(use)]; }
@@ -119,6 +121,29 @@ void EntryWalk::types(const llvm::Instruction &one) {
     add({"fp.f16", "", 0, "", ""});
 }
 
+/// What code generation may make of flags: a fused multiply-add of a product and
+/// a sum, an approximate quotient, or another order.
+void EntryWalk::flags(const llvm::Instruction &one) {
+  auto *math = llvm::dyn_cast<llvm::FPMathOperator>(&one);
+  if (!math || !llvm::isa<llvm::BinaryOperator>(one))
+    return;
+  unsigned bits = one.getType()->getScalarSizeInBits();
+  bool isSum = one.getOpcode() == llvm::Instruction::FAdd ||
+               one.getOpcode() == llvm::Instruction::FSub;
+  bool hasProduct = llvm::any_of(one.operands(), [](const llvm::Use &operand) {
+    auto *product = llvm::dyn_cast<llvm::BinaryOperator>(operand.get());
+    return product && product->getOpcode() == llvm::Instruction::FMul &&
+           product->hasAllowContract();
+  });
+  if (math->hasAllowReassoc())
+    add({"fp.relaxed", "", 0, "", ""});
+  if (isSum && hasProduct && math->hasAllowContract())
+    add({"fp.fma", "", bits, "", ""});
+  if (one.getOpcode() == llvm::Instruction::FDiv &&
+      (math->hasAllowReciprocal() || math->hasApproxFunc()))
+    add({"fp.approx", "", bits, "", ""});
+}
+
 void EntryWalk::instruction(const llvm::Instruction &one) {
   if (auto *rmw = llvm::dyn_cast<llvm::AtomicRMWInst>(&one))
     atomic(rmw->isFloatingPointOperation() ? "atomic.float" : "atomic.int", one,
@@ -139,6 +164,7 @@ void EntryWalk::instruction(const llvm::Instruction &one) {
   else if (auto *called = llvm::dyn_cast<llvm::CallBase>(&one))
     call(*called);
   types(one);
+  flags(one);
 }
 
 llvm::Error EntryWalk::walk(const llvm::Function &entry,

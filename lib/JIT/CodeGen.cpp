@@ -5,6 +5,7 @@
 // position independent; floating point is never fused or reassociated.
 //===----------------------------------------------------------------------===//
 #include "FatalErrors.h"
+#include "HalfFunctions.h"
 
 #include "atlas/JIT/Compiler.h"
 #include "atlas/JIT/Host.h"
@@ -233,6 +234,9 @@ Expected<SmallVector<char, 0>> generateCode(LoweredKernel &kernel,
                                             const CompileOptions &options,
                                             bool assembly) {
   TargetMachine *machine = kernel.machine.get();
+  // A WebAssembly module stands alone: nothing links a compiler's library to it.
+  if (options.target.arch() == CPUTarget::Arch::Wasm32)
+    addHalfFunctions(*kernel.module);
   SmallVector<char, 0> bytes;
   bool written = true;
   // Refusals that are not fatal come through the context.

@@ -78,6 +78,7 @@ static llvm::Expected<DeviceOptions> deviceOptions(const EmitOptions &options) {
     device.target = DeviceTarget::SPIRV;
     device.spirvMinor = backend::SpirvHw::of(*hardware).minor;
     device.spirvFloats = backend::SpirvHw::of(*hardware).floats();
+    device.wideAtomics = backend::SpirvHw::of(*hardware).has("Int64Atomics");
   } else {
     device.target = DeviceTarget::WGSL;
   }

@@ -26,7 +26,7 @@ using quorum::Program;
 namespace {
 
 constexpr llvm::StringRef kWideSpirv =
-    "spirv:1.3+Int8,Int16,Int64,Float16,Float64,StorageBuffer8BitAccess,"
+    "spirv:1.3+Int8,Int16,Int64,Int64Atomics,Float16,Float64,StorageBuffer8BitAccess,"
     "StorageBuffer16BitAccess,SignedZeroInfNanPreserve,SPV_KHR_8bit_storage,"
     "SPV_KHR_16bit_storage,SPV_KHR_float_controls";
 
@@ -251,6 +251,8 @@ QuorumKernel::make(llvm::StringRef target, llvm::StringRef layout) const {
       hardware = "ptx:sm_80";
     else if (target == "spirv")
       hardware = kWideSpirv.str();
+    else if (target == "wgsl")
+      hardware = "wgsl:shader-f16";
     form = layout == "words32" ? DeviceLayout::Words32 : DeviceLayout::Bytes8;
   }
   return artifactOf(compiler->backends, source, description.name, hardware, form);

@@ -19,6 +19,9 @@ public:
       : DeviceEmitter(services, kSpirvEmitterName, DeviceTarget::SPIRV, {"spirv", true}) {}
 
 protected:
+  void adjust(DeviceOptions &options, const HwData &hardware) const override {
+    options.wideAtomics = static_cast<const SpirvHw &>(hardware).has("Int64Atomics");
+  }
   llvm::Expected<std::optional<ConvertedCode>>
   convert(DeviceModule &lowered, const HwData &hardware,
           DeviceEmission &emission) const override {

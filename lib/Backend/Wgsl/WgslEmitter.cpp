@@ -8,6 +8,8 @@
 
 #include "atlas/Conversion/GPUToWGSL/GPUToWGSL.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 using namespace atlas;
 using namespace atlas::backend;
 
@@ -39,6 +41,10 @@ protected:
     auto text = emitWGSL(lowered.code, emission.observer());
     if (!text)
       return text.takeError();
+    auto features = wgslFeatures(static_cast<const WgslHw &>(hardware), *text);
+    if (!features)
+      return features.takeError();
+    llvm::append_range(*needs, *features);
     addFences(emission.constructs());
     return ConvertedCode{{text->begin(), text->end()}, std::move(*needs)};
   }

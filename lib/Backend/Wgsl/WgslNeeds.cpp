@@ -4,6 +4,7 @@
 #include "WgslNeeds.h"
 
 #include "WgslNames.h"
+#include "WgslReader.h"
 #include "Words.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -38,4 +39,21 @@ backend::wgslNeeds(const WgslHw &hw, const DeviceProgram &program) {
       beyond.push_back(text);
   }
   return beyond;
+}
+
+llvm::Expected<std::vector<std::string>> backend::wgslFeatures(const WgslHw &hw,
+                                                               llvm::StringRef text) {
+  auto read = readWgsl(text);
+  if (!read)
+    return read.takeError();
+  std::vector<std::string> needs;
+  for (const std::string &name : read->enables) {
+    std::string feature = name == "f16" ? "shader-f16" : name;
+    if (!hw.hasFeature(feature))
+      return badHardware("wgsl",
+                         "the code needs " + feature + ", which the profile does not offer",
+                         feature, "name it in the profile: wgsl:" + feature);
+    needs.push_back(feature);
+  }
+  return needs;
 }

@@ -17,6 +17,11 @@ namespace atlas::backend {
 llvm::Expected<std::vector<std::string>> wgslNeeds(const WgslHw &hw,
                                                    const DeviceProgram &program);
 
+/// The features that a text enables, by their WebGPU names; refused where the
+/// profile lacks one.
+llvm::Expected<std::vector<std::string>> wgslFeatures(const WgslHw &hw,
+                                                      llvm::StringRef text);
+
 } // namespace atlas::backend
 
 #endif // ATLAS_LIB_BACKEND_WGSL_WGSLNEEDS_H

@@ -7,6 +7,8 @@
 
 #include "DeviceForm.h"
 #include "PhaseLowering.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "atlas/Conversion/AtlasToGPU/Passes.h"
 #include "atlas/Conversion/Common/KernelABIBuilder.h"
 #include "atlas/Conversion/Common/PhaseMarks.h"
@@ -281,6 +283,7 @@ struct AtlasToGPU : atlas::impl::AtlasToGPUPassBase<AtlasToGPU> {
     options.threads = blockSize;
     options.words = layout == "words32";
     options.vectorBytes = options.words ? 0 : vectorBytes;
+    options.wideAtomics = !options.words && wideAtomics;
     if (!options.words && layout != "bytes8") {
       getOperation().emitError("ATL0601: no layout '") << layout
           << "'; layouts: bytes8, words32";
@@ -296,6 +299,7 @@ struct AtlasToGPU : atlas::impl::AtlasToGPUPassBase<AtlasToGPU> {
         return signalPassFailure();
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
       function.erase(); // helpers were inlined
+    contractFloats(getOperation());
     getOperation()->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
                             UnitAttr::get(&getContext()));
   }

@@ -384,7 +384,7 @@ bool device::isCooperative(Operation *op, const Workgroup &group) {
         return isVector(copy.getSource());
       })
       .Case([&](GatherOp) { return true; })
-      .Case([&](ScatterOp scatter) { return canScatter(scatter); })
+      .Case([&](ScatterOp scatter) { return canScatter(scatter, group.options); })
       .Case([&](ScanOp scan) { return canScan(scan); })
       .Case([&](FindOp find) { return !find.isWindowed() && find.getMap().empty(); })
       .Case([&](ReduceOp reduce) {

@@ -174,10 +174,11 @@ static std::optional<arith::AtomicRMWKind> atomicOf(CombineKind kind) {
   }
 }
 
-bool device::canScatter(ScatterOp op) {
+bool device::canScatter(ScatterOp op, const PhaseOptions &options) {
   auto kind = op.getKind();
   Type type = cast<MemRefType>(op.getOutput().getType()).getElementType();
-  return !kind || (type.isInteger(32) && atomicOf(*kind));
+  bool hasAtomics = type.isInteger(32) || (type.isInteger(64) && options.wideAtomics);
+  return !kind || (hasAtomics && atomicOf(*kind));
 }
 
 void device::lowerScatter(ScatterOp op, Workgroup &g) {

@@ -175,6 +175,11 @@ LogicalResult DeviceForm::rebuild(Operation *op) {
       .Case([&](memref::LoadOp o) { return rebuildLoad(o); })
       .Case([&](memref::StoreOp o) { return rebuildStore(o); })
       .Case([&](memref::AtomicRMWOp o) { return rebuildAtomic(o); })
+      .Case([&](memref::GenericAtomicRMWOp o) { return rebuildGenericAtomic(o); })
+      .Case([&](memref::AtomicYieldOp o) {
+        memref::AtomicYieldOp::create(b, loc, use(o.getResult())[0]);
+        return success();
+      })
       .Case([&](memref::GetGlobalOp o) { return rebuildTable(o); })
       .Case([&](vector::LoadOp o) { return rebuildWideLoad(o); })
       .Case([&](vector::StoreOp o) { return rebuildWideStore(o); })

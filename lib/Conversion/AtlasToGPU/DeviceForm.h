@@ -8,6 +8,7 @@
 //   i1                 i1
 //   i2 .. i31          i32, zero-extended
 //   i64                two i32, low word first
+//   floats             themselves; in memory their bits, f16 two to a word
 //   vector<4xi8>, <2xi16>   one i32 (packed arithmetic where it pays)
 //   other vectors      one part for each lane
 //

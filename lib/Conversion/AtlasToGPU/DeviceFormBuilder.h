@@ -50,6 +50,8 @@ private:
 
   // Types
   static bool isNarrow(mlir::Type type);
+  /// Several of these lie in one word of memory.
+  static bool isPartOfWord(mlir::Type type);
   /// A vector that is one word.
   static bool isPacked(mlir::Type type);
   static unsigned laneWidth(mlir::Type type);
@@ -99,6 +101,10 @@ private:
                     mlir::Value at, mlir::Type type);
   void storeInSharedWord(mlir::Location loc, mlir::Value value, mlir::Value buffer,
                          mlir::Value at, mlir::Type type);
+  /// A vector of 16-bit floats, two to a word.
+  Parts loadHalves(mlir::Location loc, mlir::Value buffer, mlir::Value at, int64_t count);
+  void storeHalves(mlir::Location loc, mlir::ArrayRef<mlir::Value> lanes,
+                   mlir::Value buffer, mlir::Value at);
   mlir::Value bufferOf(mlir::Value view);
   mlir::SmallVector<mlir::Value> indicesOf(mlir::ValueRange old);
   /// index elements (values kept between phases) lie as i64.
@@ -107,6 +113,7 @@ private:
   mlir::LogicalResult rebuildWideLoad(mlir::vector::LoadOp op);
   mlir::LogicalResult rebuildWideStore(mlir::vector::StoreOp op);
   mlir::LogicalResult rebuildAtomic(mlir::memref::AtomicRMWOp op);
+  mlir::LogicalResult rebuildGenericAtomic(mlir::memref::GenericAtomicRMWOp op);
   mlir::LogicalResult rebuildTable(mlir::memref::GetGlobalOp op);
   mlir::DenseElementsAttr tableValues(mlir::DenseIntOrFPElementsAttr values,
                                       mlir::MemRefType bare);

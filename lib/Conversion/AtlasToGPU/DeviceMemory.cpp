@@ -36,13 +36,18 @@ Parts DeviceForm::loadElement(Location loc, Value buffer, Value at, Type type) {
   if (!words)
     return {load(loc, buffer, at)};
   Words w(b, loc);
-  if (isNarrow(type) && loose.contains(buffer))
-    return {load(loc, buffer, at)};
-  if (isNarrow(type)) {
+  if (isPartOfWord(type)) {
+    Value low;
     unsigned bits = type.getIntOrFloatBitWidth();
-    auto [index, shift] = placeOf(loc, at, bits);
-    Value low = w.make<arith::ShRUIOp>(load(loc, buffer, index), shift);
-    return {w.make<arith::AndIOp>(low, w.constant((1u << bits) - 1))};
+    if (loose.contains(buffer)) {
+      low = load(loc, buffer, at);
+    } else {
+      auto [index, shift] = placeOf(loc, at, bits);
+      low = w.make<arith::ShRUIOp>(load(loc, buffer, index), shift);
+      if (!type.isF16())
+        low = w.make<arith::AndIOp>(low, w.constant((1u << bits) - 1));
+    }
+    return {type.isF16() ? w.toHalf(low) : low};
   }
   if (!type.isInteger(64) && !type.isF64())
     return {load(loc, buffer, at)};
@@ -56,6 +61,8 @@ Parts DeviceForm::loadElement(Location loc, Value buffer, Value at, Type type) {
 void DeviceForm::storeInSharedWord(Location loc, Value value, Value buffer, Value at,
                                    Type type) {
   Words w(b, loc);
+  if (type.isF16())
+    value = w.fromHalf(value);
   unsigned bits = type.getIntOrFloatBitWidth();
   auto [index, shift] = placeOf(loc, at, bits);
   Value hole = w.make<arith::ShLIOp>(w.constant((1u << bits) - 1), shift);
@@ -71,9 +78,11 @@ void DeviceForm::storeElement(Location loc, Parts value, Value buffer, Value at,
   if (!words)
     return store(loc, value[0], buffer, at);
   Words w(b, loc);
-  if (isNarrow(type) && loose.contains(buffer))
+  if (type.isF16())
+    value = {w.fromHalf(value[0])};
+  if (isPartOfWord(type) && loose.contains(buffer))
     return store(loc, value[0], buffer, at);
-  if (isNarrow(type)) {
+  if (isPartOfWord(type)) {
     unsigned bits = type.getIntOrFloatBitWidth();
     auto [index, shift] = placeOf(loc, at, bits);
     Value hole = w.make<arith::ShLIOp>(w.constant((1u << bits) - 1), shift);
@@ -89,6 +98,22 @@ void DeviceForm::storeElement(Location loc, Parts value, Value buffer, Value at,
   Value first = b.createOrFold<arith::MulIOp>(loc, at, indexConstant(b, loc, 2));
   store(loc, value[0], buffer, first);
   store(loc, value[1], buffer, next(loc, first, 1));
+}
+
+Parts DeviceForm::loadHalves(Location loc, Value buffer, Value at, int64_t count) {
+  Parts lanes;
+  Value first = placeOf(loc, at, 16).first;
+  for (int64_t k = 0; k != count / 2; ++k)
+    llvm::append_range(lanes,
+                       Words(b, loc).toHalves(load(loc, buffer, next(loc, first, k))));
+  return lanes;
+}
+
+void DeviceForm::storeHalves(Location loc, ArrayRef<Value> lanes, Value buffer, Value at) {
+  Value first = placeOf(loc, at, 16).first;
+  for (size_t k = 0; k != lanes.size() / 2; ++k)
+    store(loc, Words(b, loc).fromHalves(lanes[2 * k], lanes[2 * k + 1]), buffer,
+          next(loc, first, k));
 }
 
 Value DeviceForm::bufferOf(Value view) { return roots.lookup(rootOf(view)); }
@@ -132,7 +157,7 @@ LogicalResult DeviceForm::rebuildStore(memref::StoreOp op) {
     value = words ? Parts{Words(b, loc).fromIndex(value[0]), Words(b, loc).constant(0)}
                   : Parts{arith::IndexCastUIOp::create(b, loc, type, value[0])};
   }
-  if (words && isNarrow(type) && op->hasAttr(kSharedWordAttr) &&
+  if (words && isPartOfWord(type) && op->hasAttr(kSharedWordAttr) &&
       !loose.contains(bufferOf(op.getMemRef())))
     storeInSharedWord(loc, value[0], bufferOf(op.getMemRef()), at, type);
   else
@@ -159,6 +184,10 @@ LogicalResult DeviceForm::rebuildWideLoad(vector::LoadOp op) {
   Parts &value = parts[op];
   if (isPacked(type) && !loose.contains(buffer)) {
     value = {load(loc, buffer, placeOf(loc, at, laneWidth(type)).first)};
+    return success();
+  }
+  if (type.getElementType().isF16() && !loose.contains(buffer)) {
+    value = loadHalves(loc, buffer, at, type.getNumElements());
     return success();
   }
   SmallVector<Parts> lanes;
@@ -188,6 +217,10 @@ LogicalResult DeviceForm::rebuildWideStore(vector::StoreOp op) {
     store(loc, value[0], buffer, placeOf(loc, at, laneWidth(type)).first);
     return success();
   }
+  if (type.getElementType().isF16() && !loose.contains(buffer)) {
+    storeHalves(loc, value, buffer, at);
+    return success();
+  }
   for (int64_t k = 0; k != type.getNumElements(); ++k)
     storeElement(loc, laneOf(value, type, k), buffer, next(loc, at, k),
                  type.getElementType());
@@ -206,6 +239,24 @@ LogicalResult DeviceForm::rebuildAtomic(memref::AtomicRMWOp op) {
   return success();
 }
 
+// The region on the present value, again and again until nobody came between.
+LogicalResult DeviceForm::rebuildGenericAtomic(memref::GenericAtomicRMWOp op) {
+  Value at = position(op, op.getMemref(), indicesOf(op.getIndices()));
+  if (!at)
+    return failure();
+  Type type = op.getType();
+  if (words && type != b.getI32Type())
+    return op.emitOpError("ATL0601: atomics are 32 bits wide in the layout words32");
+  auto update = memref::GenericAtomicRMWOp::create(b, op.getLoc(), bufferOf(op.getMemref()),
+                                                   ValueRange{at});
+  parts[op] = {update.getResult()};
+  OpBuilder::InsertionGuard guard(b);
+  Block &body = update.getRegion().front();
+  parts[op.getCurrentValue()] = {update.getCurrentValue()};
+  b.setInsertionPointToEnd(&body);
+  return rebuildBlock(op.getRegion().front());
+}
+
 // Workgroup memory, or memory of one thread.
 LogicalResult DeviceForm::rebuildAlloc(Operation *op) {
   auto type = cast<MemRefType>(op->getResult(0).getType());
@@ -217,7 +268,7 @@ LogicalResult DeviceForm::rebuildAlloc(Operation *op) {
   Type element = type.getElementType();
   if (element.isIndex()) // as between phases
     element = b.getI64Type();
-  bool isLoose = words && isNarrow(element);
+  bool isLoose = words && isPartOfWord(element);
   if (isLoose)
     element = b.getI32Type();
   MemRefType bare = bareType(element, type.getNumElements(), type.getMemorySpace());

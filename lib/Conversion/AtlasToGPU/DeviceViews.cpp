@@ -14,6 +14,8 @@ bool DeviceForm::isNarrow(Type type) {
   return integer && integer.getWidth() < 32 && integer.getWidth() > 1;
 }
 
+bool DeviceForm::isPartOfWord(Type type) { return isNarrow(type) || type.isF16(); }
+
 // A vector that is one word.
 bool DeviceForm::isPacked(Type type) {
   auto vector = dyn_cast<VectorType>(type);
@@ -48,7 +50,7 @@ LogicalResult DeviceForm::checkType(Operation *op, Type type) {
   if (!words)
     return success();
   auto integer = dyn_cast<IntegerType>(element);
-  if (element.isIndex() || element.isF32() || element.isF64() ||
+  if (element.isIndex() || element.isF16() || element.isF32() || element.isF64() ||
       (integer && (integer.getWidth() <= 32 || integer.getWidth() == 64)))
     return success();
   return op->emitOpError("ATL0601: ")
@@ -57,7 +59,7 @@ LogicalResult DeviceForm::checkType(Operation *op, Type type) {
 
 // A bare buffer of elements of `type`.
 MemRefType DeviceForm::bareType(Type type, int64_t count, Attribute space) {
-  if (words && (isa<IntegerType>(type) || type.isF64())) {
+  if (words && (isa<IntegerType>(type) || type.isF64() || type.isF16())) {
     unsigned bits = type.getIntOrFloatBitWidth();
     if (count != ShapedType::kDynamic)
       count = bits == 64 ? count * 2 : llvm::divideCeil(count * bits, 32);
@@ -84,6 +86,8 @@ void DeviceForm::addBuffers(Location loc) {
       touch(wideStore.getBase(), false, true);
     else if (auto atomic = dyn_cast<memref::AtomicRMWOp>(op))
       touch(atomic.getMemref(), true, true);
+    else if (auto update = dyn_cast<memref::GenericAtomicRMWOp>(op))
+      touch(update.getMemref(), true, true);
   });
   for (BlockArgument arg : phase.front().getArguments()) {
     auto found = used.find(arg);
@@ -113,7 +117,7 @@ void DeviceForm::addBuffers(Location loc) {
 }
 
 bool DeviceForm::isNarrowBuffer(Value view) {
-  return words && isNarrow(cast<MemRefType>(view.getType()).getElementType());
+  return words && isPartOfWord(cast<MemRefType>(view.getType()).getElementType());
 }
 
 Value DeviceForm::word(const DeviceWord &which) {
@@ -155,7 +159,10 @@ Parts DeviceForm::scalarOf(const std::string &name, Type type) {
       return {arith::TruncIOp::create(b, loc, type, low)};
     if (bits == 32)
       return {low};
-    return {Words(b, loc).make<arith::AndIOp>(
+    Words w(b, loc);
+    if (type.isF16())
+      return {w.toHalf(low)};
+    return {w.make<arith::AndIOp>(
         low, constantOf(b, loc, b.getI32Type(), (int64_t(1) << bits) - 1))};
   }
   Value whole = low;

@@ -24,6 +24,7 @@ void atlas::buildGPUPipeline(OpPassManager &pm, const GPUPipelineOptions &option
   pass.layout = options.layout == DeviceLayout::Words32 ? "words32" : "bytes8";
   pass.blockSize = options.blockSize;
   pass.vectorBytes = options.vectorBytes;
+  pass.wideAtomics = options.wideAtomics;
   pm.addPass(createAtlasToGPUPass(pass));
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());

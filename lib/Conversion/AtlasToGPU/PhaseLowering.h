@@ -26,6 +26,7 @@ struct PhaseOptions {
   unsigned threads = 256;    ///< of a workgroup, a power of two
   unsigned vectorBytes = 16; ///< widest access of one thread; 0 = one element
   bool words = false;        ///< sub-word elements lie packed in 32-bit words
+  bool wideAtomics = false;  ///< atomics on 64-bit integers
 };
 
 /// Emission of the cooperative forms: the state that they share.
@@ -72,7 +73,7 @@ void lowerOrderedReduce(ReduceOp op, Workgroup &group);
 
 /// Scans that may be regrouped, and scatters that atomic operations can do.
 bool canScan(ScanOp op);
-bool canScatter(ScatterOp op);
+bool canScatter(ScatterOp op, const PhaseOptions &options);
 void lowerScan(ScanOp op, Workgroup &group);
 void lowerFind(FindOp op, Workgroup &group);
 void lowerScatter(ScatterOp op, Workgroup &group);
@@ -94,6 +95,9 @@ mlir::LogicalResult lowerPhase(mlir::Region &phase, bool serial,
                                llvm::ArrayRef<unsigned> own,
                                const PhaseOptions &options, bool &perThread,
                                std::vector<std::string> &report);
+
+/// Fuses products and sums that both carry the flag `contract`.
+void contractFloats(mlir::Operation *root);
 
 /// The gcd of what `value` (index) is known to be a multiple of, 0 for zero.
 uint64_t knownMultiple(mlir::Value value);

@@ -135,6 +135,25 @@ SmallVector<Value, 2> Words::fromDouble(Value value) {
           vector::ExtractOp::create(b, loc, words, 1)};
 }
 
+SmallVector<Value, 2> Words::toHalves(Value word) {
+  Value one = vector::FromElementsOp::create(
+      b, loc, VectorType::get({1}, b.getI32Type()), word);
+  Value halves = vector::BitCastOp::create(b, loc, VectorType::get({2}, b.getF16Type()), one);
+  return {vector::ExtractOp::create(b, loc, halves, 0),
+          vector::ExtractOp::create(b, loc, halves, 1)};
+}
+
+Value Words::fromHalves(Value low, Value high) {
+  Value halves = vector::FromElementsOp::create(
+      b, loc, VectorType::get({2}, b.getF16Type()), ValueRange{low, high});
+  Value one = vector::BitCastOp::create(b, loc, VectorType::get({1}, b.getI32Type()), halves);
+  return vector::ExtractOp::create(b, loc, one, 0);
+}
+
+Value Words::fromHalf(Value value) {
+  return fromHalves(value, constantOf(b, loc, b.getF16Type(), 0));
+}
+
 /// Between integers and floats, and between their bits. 64-bit integers are
 /// exact halves of an f64, rounded once; through f32 they would be rounded twice.
 std::optional<Words::Pair> Words::floatCast(Operation *op, const WordValue &operand,
@@ -146,6 +165,10 @@ std::optional<Words::Pair> Words::floatCast(Operation *op, const WordValue &oper
       return Pair{toDouble(operand.parts)};
     if (from.isF64())
       return fromDouble(x);
+    if (from.isF16())
+      return Pair{fromHalf(x)};
+    if (to.isF16())
+      return Pair{toHalf(x)};
     return Pair{arith::BitcastOp::create(b, loc, to, x)};
   }
   if (isa<arith::FPToUIOp, arith::FPToSIOp>(op)) {
@@ -232,7 +255,7 @@ std::optional<SmallVector<Value, 2>> Words::scalar(Operation *op,
   if (isWord &&
       isa<math::CtPopOp, math::CountLeadingZerosOp, math::CountTrailingZerosOp>(op))
     return Pair{countNarrow(op, operands[0].parts[0], integer.getWidth())};
-  // f32, f64, index and i1 are what they are.
+  // Floats, index and i1 are what they are.
   if (isWord || (op->getNumResults() == 1 && isa<IntegerType>(result) &&
                  !result.isInteger(1) && !result.isInteger(32)))
     return std::nullopt;

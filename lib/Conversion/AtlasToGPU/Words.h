@@ -46,6 +46,12 @@ public:
   /// A 64-bit float and its two words, low word first.
   mlir::Value toDouble(llvm::ArrayRef<mlir::Value> pair);
   mlir::SmallVector<mlir::Value, 2> fromDouble(mlir::Value value);
+  /// The two 16-bit floats of a word, low bits first, and back.
+  mlir::SmallVector<mlir::Value, 2> toHalves(mlir::Value word);
+  mlir::Value fromHalves(mlir::Value low, mlir::Value high);
+  /// A 16-bit float and its bits, zero-extended.
+  mlir::Value toHalf(mlir::Value word) { return toHalves(word)[0]; }
+  mlir::Value fromHalf(mlir::Value value);
   mlir::Value fromIndex(mlir::Value index);
 
 private:

@@ -31,14 +31,26 @@ bool onlyComputes(Operation *op) {
          !op->getNumSuccessors() && !op->hasTrait<OpTrait::IsTerminator>();
 }
 
-bool isRelaxed(Operation *op) {
-  if (auto flags = dyn_cast<arith::ArithFastMathInterface>(op))
-    return flags.getFastMathFlagsAttr() &&
-           flags.getFastMathFlagsAttr().getValue() != arith::FastMathFlags::none;
-  if (auto flags = dyn_cast<LLVM::FastmathFlagsInterface>(op))
-    return flags.getFastmathAttr() &&
-           flags.getFastmathAttr().getValue() != LLVM::FastmathFlags::none;
-  return false;
+/// What the flags of an operation let a compiler do.
+enum class Freedom : uint8_t { None, Approximate, Relaxed };
+
+template <typename Flags>
+Freedom freedomOf(Operation *op, Flags flags) {
+  if (flags == Flags::none)
+    return Freedom::None;
+  bool onlyHere = bitEnumContainsAll(Flags::arcp | Flags::afn, flags);
+  return onlyHere && isa<arith::DivFOp, LLVM::FDivOp>(op) ? Freedom::Approximate
+                                                         : Freedom::Relaxed;
+}
+
+Freedom freedomOf(Operation *op) {
+  if (auto flags = dyn_cast<arith::ArithFastMathInterface>(op);
+      flags && flags.getFastMathFlagsAttr())
+    return freedomOf(op, flags.getFastMathFlagsAttr().getValue());
+  if (auto flags = dyn_cast<LLVM::FastmathFlagsInterface>(op);
+      flags && flags.getFastmathAttr())
+    return freedomOf(op, flags.getFastmathAttr().getValue());
+  return Freedom::None;
 }
 
 /// The classes of floating-point arithmetic that a target may lack.
@@ -55,8 +67,13 @@ void addFloats(Operation *op, ConstructUses &uses) {
     uses.push_back(constructs::plain("fp.f64"));
   if (has16)
     uses.push_back(constructs::plain("fp.f16"));
-  if (isRelaxed(op))
+  Freedom freedom = freedomOf(op);
+  if (freedom == Freedom::Relaxed)
     uses.push_back(constructs::plain("fp.relaxed"));
+  if (freedom == Freedom::Approximate)
+    uses.push_back(
+        {"fp.approx", "",
+         getElementTypeOrSelf(op->getResult(0).getType()).getIntOrFloatBitWidth(), "", ""});
 }
 
 } // namespace

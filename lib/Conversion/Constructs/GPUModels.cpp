@@ -50,7 +50,8 @@ contract::ConstructUse atomic(StringRef cls, Value memory, Type type) {
 /// Memory that is updated atomically somewhere is accessed so everywhere: WGSL has
 /// no other way.
 void nameAccess(Value memory, Uses &uses) {
-  if (llvm::any_of(memory.getUsers(), llvm::IsaPred<memref::AtomicRMWOp>))
+  if (llvm::any_of(memory.getUsers(),
+                   llvm::IsaPred<memref::AtomicRMWOp, memref::GenericAtomicRMWOp>))
     uses.push_back(
         atomic("atomic.int", memory, cast<MemRefType>(memory.getType()).getElementType()));
 }

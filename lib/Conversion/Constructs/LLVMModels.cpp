@@ -102,6 +102,17 @@ void nameFence(LLVM::FenceOp op, Uses &uses) {
 /// Known ones alone; another name leaves no use, which is no answer, so it gets a
 /// class that no contract can name.
 void nameIntrinsic(LLVM::CallIntrinsicOp op, Uses &uses) {
+  StringRef root = op.getIntrin().rsplit('.').first;
+  bool isRounding = llvm::is_contained(
+      {"llvm.fabs", "llvm.ceil", "llvm.copysign", "llvm.floor", "llvm.roundeven", "llvm.sqrt",
+       "llvm.trunc", "llvm.minimum", "llvm.maximum", "llvm.minnum", "llvm.maxnum"},
+      root);
+  if (isRounding) {
+    Type type = getElementTypeOrSelf(op.getResult(0).getType());
+    if (type.isF64() || type.isF16())
+      uses.push_back(plain(type.isF64() ? "fp.f64" : "fp.f16"));
+    return;
+  }
   bool isDot = op.getIntrin().starts_with("llvm.nvvm.idp4a.");
   uses.push_back(plain(isDot ? StringRef("packed.dot4") : op.getIntrin()));
 }

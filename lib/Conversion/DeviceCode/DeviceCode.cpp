@@ -90,6 +90,7 @@ llvm::Expected<DeviceModule> atlas::lowerForDevice(ModuleOp module,
   gpu.blockSize = options.blockSize;
   // Only PTX has loads of 16 bytes; SPIR-V addresses elements.
   gpu.vectorBytes = options.target == DeviceTarget::PTX ? 16 : 0;
+  gpu.wideAtomics = options.target == DeviceTarget::PTX || options.wideAtomics;
   PassManager passes(module.getContext(), ModuleOp::getOperationName());
   buildGPUPipeline(passes, gpu);
   if (failed(passes.run(module)))

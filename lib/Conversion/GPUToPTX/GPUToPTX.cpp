@@ -26,6 +26,7 @@
 #include "mlir/Target/LLVMIR/Dialect/NVVM/NVVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/MCSubtargetInfo.h"
@@ -129,20 +130,65 @@ LogicalResult checkMath(gpu::GPUModuleOp module) {
   return failure(result.wasInterrupted());
 }
 
+llvm::StringRef intrinsicOf(Operation *op) {
+  return llvm::TypeSwitch<Operation *, llvm::StringRef>(op)
+      .Case([](math::AbsFOp) { return "llvm.fabs"; })
+      .Case([](math::CeilOp) { return "llvm.ceil"; })
+      .Case([](math::CopySignOp) { return "llvm.copysign"; })
+      .Case([](math::FloorOp) { return "llvm.floor"; })
+      .Case([](math::RoundEvenOp) { return "llvm.roundeven"; })
+      .Case([](math::SqrtOp) { return "llvm.sqrt"; })
+      .Case([](math::TruncOp) { return "llvm.trunc"; })
+      .Case([](arith::MinimumFOp) { return "llvm.minimum"; })
+      .Case([](arith::MaximumFOp) { return "llvm.maximum"; })
+      .Case([](arith::MinNumFOp) { return "llvm.minnum"; })
+      .Case([](arith::MaxNumFOp) { return "llvm.maxnum"; })
+      .Default(llvm::StringRef());
+}
+
+/// Upstream would have these call the vendor's library.
+void callIntrinsics(gpu::GPUModuleOp module) {
+  SmallVector<Operation *> ops;
+  module.walk([&](Operation *op) {
+    if (!intrinsicOf(op).empty())
+      ops.push_back(op);
+  });
+  for (Operation *op : ops) {
+    OpBuilder b(op);
+    Type type = op->getResult(0).getType();
+    std::string name = intrinsicOf(op).str() + ".";
+    if (auto vector = dyn_cast<VectorType>(type))
+      name += "v" + std::to_string(vector.getNumElements());
+    name += "f" + std::to_string(getElementTypeOrSelf(type).getIntOrFloatBitWidth());
+    auto call = LLVM::CallIntrinsicOp::create(b, op->getLoc(), type, b.getStringAttr(name),
+                                              op->getOperands());
+    op->getResult(0).replaceAllUsesWith(call.getResult(0));
+    op->erase();
+  }
+}
+
 /// Atomics promise no order beyond the operation itself, and reach no further
 /// than the workgroup where the memory is its own, else the device.
 void relaxAtomics(gpu::GPUModuleOp module) {
-  module.walk([](LLVM::AtomicRMWOp op) {
+  auto scopeOf = [](Value pointer) {
+    bool isOwn = cast<LLVM::LLVMPointerType>(pointer.getType()).getAddressSpace() == 3;
+    return isOwn ? "block" : "device";
+  };
+  module.walk([&](LLVM::AtomicRMWOp op) {
     op.setOrdering(LLVM::AtomicOrdering::monotonic);
-    bool isOwn =
-        cast<LLVM::LLVMPointerType>(op.getPtr().getType()).getAddressSpace() == 3;
-    op.setSyncscope(isOwn ? "block" : "device");
+    op.setSyncscope(scopeOf(op.getPtr()));
+  });
+  module.walk([&](LLVM::AtomicCmpXchgOp op) {
+    op.setSuccessOrdering(LLVM::AtomicOrdering::monotonic);
+    op.setFailureOrdering(LLVM::AtomicOrdering::monotonic);
+    op.setSyncscope(scopeOf(op.getPtr()));
   });
 }
 
 LogicalResult toNVVM(gpu::GPUModuleOp module, StageObserver observe) {
   if (failed(checkMath(module)))
     return failure();
+  callIntrinsics(module);
   for (auto function : module.getOps<gpu::GPUFuncOp>())
     prepare(function);
   SmallVector<vector::ReductionOp> sums;

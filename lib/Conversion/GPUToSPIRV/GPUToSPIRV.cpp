@@ -7,12 +7,12 @@
 
 #include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
 
+#include "Convert.h"
 #include "FloatControls.h"
 #include "Prepare.h"
 #include "atlas/Conversion/Common/Diagnostics.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 
-#include "mlir/Conversion/GPUToSPIRV/GPUToSPIRVPass.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -52,7 +52,7 @@ void setEnvironment(ModuleOp module, unsigned minor) {
   MLIRContext *context = module.getContext();
   auto triple = spirv::VerCapExtAttr::get(
       versionOf(minor),
-      {C::Shader, C::Int8, C::Int16, C::Int64, C::Float64, C::Float16,
+      {C::Shader, C::Int8, C::Int16, C::Int64, C::Int64Atomics, C::Float64, C::Float16,
        C::StorageBuffer8BitAccess, C::StorageBuffer16BitAccess},
       {E::SPV_KHR_8bit_storage, E::SPV_KHR_16bit_storage,
        E::SPV_KHR_storage_buffer_storage_class},
@@ -187,7 +187,9 @@ private:
 LogicalResult prepare(gpu::GPUFuncOp function) {
   OpBuilder b(function.getContext());
   spirv_prepare::placeTables(function);
-  spirv_prepare::expandMath(function);
+  if (failed(spirv_prepare::expandMath(function)))
+    return failure();
+  spirv_prepare::expandUpdates(function);
   LoopVariables(function).demoteAll();
   Block &body = function.getBody().front();
   auto size = function.getKnownBlockSizeAttr();
@@ -294,6 +296,18 @@ void trimInterfaces(spirv::ModuleOp module, unsigned minor) {
   }
 }
 
+/// Atomics on 64-bit integers, whose capability is not deduced.
+bool hasWideAtomics(spirv::ModuleOp module) {
+  return module
+      .walk([](Operation *op) {
+        bool isAtomic = op->getName().stripDialect().starts_with("Atomic");
+        return isAtomic && op->getResult(0).getType().isInteger(64)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
 /// The deduced capabilities and those of float controls under the version asked for,
 /// without extensions that it contains and without what Shader implies.
 void setTriple(spirv::ModuleOp module, unsigned minor,
@@ -314,6 +328,8 @@ void setTriple(spirv::ModuleOp module, unsigned minor,
     if (!isCore)
       extensions.push_back(e);
   }
+  if (hasWideAtomics(module))
+    capabilities.push_back(spirv::Capability::Int64Atomics);
   llvm::sort(capabilities);
   llvm::sort(extensions);
   module.setVceTripleAttr(spirv::VerCapExtAttr::get(
@@ -355,7 +371,7 @@ llvm::Expected<SPIRVCode> atlas::emitSPIRV(gpu::GPUModuleOp source,
     return diagnostics.take("the module was refused");
 
   PassManager passes(context, ModuleOp::getOperationName());
-  passes.addPass(createConvertGPUToSPIRVPass());
+  passes.addPass(spirv_prepare::createConversion());
   addStage(passes, options.observe, "convert-gpu-to-spirv");
   OpPassManager &inner = passes.nest<spirv::ModuleOp>();
   inner.addPass(spirv::createSPIRVLowerABIAttributesPass());

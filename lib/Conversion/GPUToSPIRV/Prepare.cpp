@@ -8,6 +8,8 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "mlir/IR/SymbolTable.h"
 
 using namespace mlir;
@@ -96,9 +98,55 @@ private:
   }
 };
 
+/// Operations on floats whose bits Vulkan fixes, and the square root, which it
+/// allows to be off by a few units: kernels with math promise a tolerance. Null
+/// for another operation.
+Value floatMath(Operation *op) {
+  OpBuilder b(op);
+  Location loc = op->getLoc();
+  Type type = op->getResult(0).getType();
+  ValueRange v = op->getOperands();
+  auto truncated = [&](Value x) -> Value {
+    Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(type));
+    Value isNegative =
+        arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, zero);
+    return arith::SelectOp::create(b, loc, isNegative, spirv::GLCeilOp::create(b, loc, x),
+                                   spirv::GLFloorOp::create(b, loc, x));
+  };
+  auto withSign = [&](Value x, Value sign) -> Value {
+    Type bits = b.getIntegerType(type.getIntOrFloatBitWidth());
+    auto mask = [&](bool ofSign) -> Value {
+      APInt high = APInt::getSignMask(type.getIntOrFloatBitWidth());
+      return arith::ConstantOp::create(b, loc, b.getIntegerAttr(bits, ofSign ? high : ~high));
+    };
+    auto masked = [&](Value y, bool ofSign) -> Value {
+      return arith::AndIOp::create(b, loc, arith::BitcastOp::create(b, loc, bits, y),
+                                   mask(ofSign));
+    };
+    return arith::BitcastOp::create(
+        b, loc, type, arith::OrIOp::create(b, loc, masked(x, false), masked(sign, true)));
+  };
+  return llvm::TypeSwitch<Operation *, Value>(op)
+      .Case([&](math::AbsFOp) { return spirv::GLFAbsOp::create(b, loc, v[0]).getResult(); })
+      .Case([&](math::CeilOp) { return spirv::GLCeilOp::create(b, loc, v[0]).getResult(); })
+      .Case([&](math::FloorOp) { return spirv::GLFloorOp::create(b, loc, v[0]).getResult(); })
+      .Case([&](math::RoundEvenOp) {
+        return spirv::GLRoundEvenOp::create(b, loc, v[0]).getResult();
+      })
+      .Case([&](math::SqrtOp) { return spirv::GLSqrtOp::create(b, loc, v[0]).getResult(); })
+      .Case([&](math::FmaOp) {
+        return spirv::GLFmaOp::create(b, loc, type, v[0], v[1], v[2]).getResult();
+      })
+      .Case([&](math::TruncOp) { return truncated(v[0]); })
+      .Case([&](math::CopySignOp) {
+        return isa<FloatType>(type) ? withSign(v[0], v[1]) : Value();
+      })
+      .Default(Value());
+}
+
 } // namespace
 
-void atlas::spirv_prepare::expandMath(gpu::GPUFuncOp function) {
+LogicalResult atlas::spirv_prepare::expandMath(gpu::GPUFuncOp function) {
   SmallVector<Operation *> counts;
   function.walk([&](Operation *op) {
     if (isa<math::CtPopOp, math::CountLeadingZerosOp, math::CountTrailingZerosOp>(op))
@@ -106,4 +154,17 @@ void atlas::spirv_prepare::expandMath(gpu::GPUFuncOp function) {
   });
   for (Operation *op : counts)
     Count(op).expand();
+  SmallVector<Operation *> floats;
+  function.walk([&](Operation *op) {
+    if (isa<math::MathDialect>(op->getDialect()))
+      floats.push_back(op);
+  });
+  for (Operation *op : floats) {
+    Value value = floatMath(op);
+    if (!value)
+      return op->emitOpError("ATL0601: has no form in SPIR-V with a known error");
+    op->getResult(0).replaceAllUsesWith(value);
+    op->erase();
+  }
+  return success();
 }

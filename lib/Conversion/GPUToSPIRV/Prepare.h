@@ -20,7 +20,11 @@ void placeTables(mlir::gpu::GPUFuncOp function);
 ///   ctpop x of 64 bits   ctpop low + ctpop high
 ///   cttz x               ctpop ((x & -x) - 1), the width for x = 0
 ///   ctlz x               width - ctpop (x with all bits below the first one set)
-void expandMath(mlir::gpu::GPUFuncOp function);
+///
+/// Roundings, magnitudes, signs, square roots and fused multiply-adds of floats
+/// become instructions of GLSL.std.450. Other functions, whose errors devices choose,
+/// are refused (ATL0601).
+mlir::LogicalResult expandMath(mlir::gpu::GPUFuncOp function);
 
 } // namespace atlas::spirv_prepare
 

@@ -10,6 +10,8 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -56,8 +58,10 @@ Text compareInts(arith::CmpIOp op, ArrayRef<std::string> v) {
 }
 
 Text compareFloats(arith::CmpFOp op, ArrayRef<std::string> v) {
-  auto isNaN = [](StringRef x) {
-    return formatv("((bitcast<u32>({0}) & 2147483647u) > 2139095040u)", x).str();
+  bool isHalf = op.getLhs().getType().isF16();
+  auto isNaN = [&](StringRef x) {
+    return formatv("((bitcast<u32>({0}) & 2147483647u) > 2139095040u)",
+                   isHalf ? ("f32(" + x + ")").str() : x.str()).str();
   };
   auto negated = [&](StringRef sign) { return "!(" + infix(v[0], sign, v[1]) + ")"; };
   switch (op.getPredicate()) {
@@ -133,17 +137,60 @@ Text integers(Operation *op, ArrayRef<std::string> v) {
       .Default(Text());
 }
 
+/// The lesser or greater of two floats: NaN shows in the bits only, and of two
+/// zeros the one with the sign is less.
+Text extreme(Operation *op, ArrayRef<std::string> v) {
+  bool isHalf = op->getResult(0).getType().isF16();
+  auto wide = [&](const std::string &x) { return isHalf ? "f32(" + x + ")" : x; };
+  std::string x = wide(v[0]), y = wide(v[1]);
+  auto isNaN = [](StringRef one) {
+    return formatv("(bitcast<u32>({0}) & 2147483647u) > 2139095040u", one).str();
+  };
+  bool isLeast = isa<arith::MinimumFOp, arith::MinNumFOp>(op);
+  std::string same = formatv("bitcast<f32>(bitcast<u32>({0}) {1} bitcast<u32>({2}))", x,
+                             isLeast ? "|" : "&", y);
+  std::string best = formatv("select(select({0}, {2}, {2} {3} {1}), {1}, {1} {3} {2})", same,
+                             x, y, isLeast ? "<" : ">");
+  // A number where there is one, or NaN where there is one.
+  bool keepsNaN = isa<arith::MinimumFOp, arith::MaximumFOp>(op);
+  std::string ofX = keepsNaN ? x : y, ofY = keepsNaN ? y : x;
+  std::string all = formatv("select(select({0}, {1}, {2}), {3}, {4})", best, ofY, isNaN(y),
+                            ofX, isNaN(x));
+  return isHalf ? "f16(" + all + ")" : all;
+}
+
+Text withSign(ArrayRef<std::string> v) {
+  return formatv("bitcast<f32>((bitcast<u32>({0}) & 2147483647u) | (bitcast<u32>({1}) & "
+                 "2147483648u))",
+                 v[0], v[1]).str();
+}
+
 Text floats(Operation *op, ArrayRef<std::string> v) {
+  Text to = wgsl::typeName(op->getResult(0).getType());
+  auto converted = [&](const std::string &x) -> Text { return *to + "(" + x + ")"; };
   return llvm::TypeSwitch<Operation *, Text>(op)
       .Case([&](arith::AddFOp) { return infix(v[0], "+", v[1]); })
       .Case([&](arith::SubFOp) { return infix(v[0], "-", v[1]); })
       .Case([&](arith::MulFOp) { return infix(v[0], "*", v[1]); })
       .Case([&](arith::DivFOp) { return infix(v[0], "/", v[1]); })
       .Case([&](arith::NegFOp) { return "-" + v[0]; })
-      .Case([&](arith::UIToFPOp) { return "f32(" + v[0] + ")"; })
+      .Case<arith::UIToFPOp, arith::ExtFOp, arith::TruncFOp>(
+          [&](Operation *) { return converted(v[0]); })
+      .Case<arith::MinimumFOp, arith::MaximumFOp, arith::MinNumFOp, arith::MaxNumFOp>(
+          [&](Operation *) { return extreme(op, v); })
+      .Case([&](math::AbsFOp) { return "abs(" + v[0] + ")"; })
+      .Case([&](math::CeilOp) { return "ceil(" + v[0] + ")"; })
+      .Case([&](math::FloorOp) { return "floor(" + v[0] + ")"; })
+      .Case([&](math::TruncOp) { return "trunc(" + v[0] + ")"; })
+      .Case([&](math::RoundEvenOp) { return "round(" + v[0] + ")"; })
+      .Case([&](math::SqrtOp) { return "sqrt(" + v[0] + ")"; })
+      .Case([&](math::FmaOp) { return "fma(" + llvm::join(v, ", ") + ")"; })
+      .Case([&](math::CopySignOp) {
+        return op->getResult(0).getType().isF32() ? withSign(v) : Text();
+      })
       .Case([&](arith::FPToUIOp) { return "u32(" + v[0] + ")"; })
       .Case([&](arith::FPToSIOp) { return asUnsigned("i32(" + v[0] + ")"); })
-      .Case([&](arith::SIToFPOp) { return "f32(" + asSigned(v[0]) + ")"; })
+      .Case([&](arith::SIToFPOp) { return converted(asSigned(v[0])); })
       .Default(Text());
 }
 
@@ -156,12 +203,23 @@ Text wgsl::typeName(Type type) {
     return "bool";
   if (type.isF32())
     return "f32";
+  if (type.isF16())
+    return "f16";
+  // A word as a vector of itself, and what 16-bit floats are packed in.
+  if (auto vector = dyn_cast<VectorType>(type); vector && vector.getRank() == 1)
+    if (auto element = typeName(vector.getElementType()))
+      return vector.getNumElements() == 1 ? *element
+             : vector.getNumElements() == 2 && vector.getElementType().isF16()
+                 ? Text("vec2<f16>")
+                 : Text();
   return std::nullopt;
 }
 
 std::string wgsl::literal(TypedAttr value) {
   if (auto number = dyn_cast<FloatAttr>(value)) {
     uint64_t bits = number.getValue().bitcastToAPInt().getZExtValue();
+    if (value.getType().isF16())
+      return formatv("bitcast<vec2<f16>>({0:x}u).x", bits).str();
     return formatv("bitcast<f32>({0:x}u)", bits).str();
   }
   APInt integer = cast<IntegerAttr>(value).getValue();
@@ -179,7 +237,19 @@ Text wgsl::expression(Operation *op, ArrayRef<std::string> operands) {
     return compareFloats(compared, operands);
   if (isa<arith::SelectOp>(op))
     return formatv("select({0}, {1}, {2})", operands[2], operands[1], operands[0]).str();
-  if (isa<arith::BitcastOp>(op))
+  if (isa<vector::BroadcastOp>(op))
+    return operands.size() == 1 && typeName(op->getResult(0).getType()) != "vec2<f16>"
+               ? operands[0]
+               : "vec2<f16>(" + operands[0] + ")";
+  if (auto elements = dyn_cast<vector::FromElementsOp>(op))
+    return operands.size() == 1 ? operands[0]
+                                : "vec2<f16>(" + operands[0] + ", " + operands[1] + ")";
+  if (auto extract = dyn_cast<vector::ExtractOp>(op)) {
+    if (extract.getSourceVectorType().getNumElements() == 1)
+      return operands[0];
+    return operands[0] + (extract.getStaticPosition()[0] ? ".y" : ".x");
+  }
+  if (isa<arith::BitcastOp, vector::BitCastOp>(op))
     return formatv("bitcast<{0}>({1})", *typeName(op->getResult(0).getType()),
                    operands[0]).str();
   if (isa<arith::ExtUIOp, arith::ExtSIOp, arith::TruncIOp, arith::IndexCastOp,

@@ -72,7 +72,7 @@ private:
   LogicalResult refuseTypes() {
     auto refused = [](Type type) {
       Type element = getElementTypeOrSelf(type);
-      return element.isF64() || element.isF16() || element.isBF16();
+      return element.isF64() || element.isBF16();
     };
     Operation *first = nullptr;
     Type type;
@@ -99,12 +99,12 @@ private:
 
   static bool isWritten(Value memory) {
     return llvm::any_of(memory.getUsers(), [](Operation *op) {
-      return isa<memref::StoreOp, memref::AtomicRMWOp>(op);
+      return isa<memref::StoreOp, memref::AtomicRMWOp, memref::GenericAtomicRMWOp>(op);
     });
   }
   static bool isAtomic(Value memory) {
     return llvm::any_of(memory.getUsers(),
-                        [](Operation *op) { return isa<memref::AtomicRMWOp>(op); });
+                        llvm::IsaPred<memref::AtomicRMWOp, memref::GenericAtomicRMWOp>);
   }
 
   FailureOr<std::string> elementOf(Value memory) {
@@ -303,22 +303,55 @@ private:
     return success();
   }
 
-  /// Atomic words are unsigned; a signed operation tries until nobody came between.
-  LogicalResult printSigned(memref::AtomicRMWOp op, const char *call) {
-    std::string at = element(op.getMemref(), op.getIndices()), old = fresh();
+  /// Tries `next` of the present value until nobody came between; returns the name
+  /// of what was there before.
+  FailureOr<std::string> printTries(const std::string &at,
+                                    function_ref<FailureOr<std::string>(std::string)> next) {
+    std::string old = fresh();
     line() << formatv("var {0} = atomicLoad(&{1});\n", old, at);
     line() << "loop {\n";
     ++depth;
-    std::string next = fresh(), tried = fresh();
-    line() << formatv("let {0} = bitcast<u32>({1}(bitcast<i32>({2}), bitcast<i32>({3})));\n",
-                      next, call, old, name(op.getValue()));
+    auto value = next(old);
+    if (failed(value))
+      return failure();
+    std::string tried = fresh();
     line() << formatv("let {0} = atomicCompareExchangeWeak(&{1}, {2}, {3});\n", tried, at,
-                      old, next);
+                      old, *value);
     line() << formatv("if ({0}.exchanged) {{ break; }\n", tried);
     line() << formatv("{0} = {1}.old_value;\n", old, tried);
     --depth;
     line() << "}\n";
-    names[op.getResult()] = old;
+    return old;
+  }
+
+  /// Atomic words are unsigned.
+  LogicalResult printSigned(memref::AtomicRMWOp op, const char *call) {
+    auto old = printTries(
+        element(op.getMemref(), op.getIndices()),
+        [&](std::string now) -> FailureOr<std::string> {
+          std::string next = fresh();
+          line() << formatv(
+              "let {0} = bitcast<u32>({1}(bitcast<i32>({2}), bitcast<i32>({3})));\n", next,
+              call, now, name(op.getValue()));
+          return next;
+        });
+    names[op.getResult()] = *old;
+    return success();
+  }
+
+  LogicalResult printUpdate(memref::GenericAtomicRMWOp op) {
+    auto old = printTries(element(op.getMemref(), op.getIndices()),
+                          [&](std::string now) -> FailureOr<std::string> {
+                            Block &body = op.getRegion().front();
+                            names[op.getCurrentValue()] = now;
+                            for (Operation &inner : body.without_terminator())
+                              if (failed(printOp(&inner)))
+                                return failure();
+                            return name(body.getTerminator()->getOperand(0));
+                          });
+    if (failed(old))
+      return failure();
+    names[op.getResult()] = *old;
     return success();
   }
 
@@ -381,6 +414,7 @@ private:
         .Case([&](memref::AllocaOp o) { return printAlloca(o); })
         .Case([&](memref::GetGlobalOp o) { return printTable(o); })
         .Case([&](memref::AtomicRMWOp o) { return printAtomic(o); })
+        .Case([&](memref::GenericAtomicRMWOp o) { return printUpdate(o); })
         .Case([&](memref::LoadOp o) {
           std::string at = element(o.getMemRef(), o.getIndices());
           return let(o, memories[o.getMemRef()].isAtomic ? "atomicLoad(&" + at + ")" : at);
@@ -421,6 +455,19 @@ private:
   }
 };
 
+/// Whether a 16-bit float is anywhere.
+bool hasHalves(gpu::GPUModuleOp module) {
+  auto isHalf = [](Type type) { return getElementTypeOrSelf(type).isF16(); };
+  return module
+      .walk([&](Operation *op) {
+        return llvm::any_of(op->getOperandTypes(), isHalf) ||
+                       llvm::any_of(op->getResultTypes(), isHalf)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
 } // namespace
 
 llvm::Expected<std::string> atlas::emitWGSL(gpu::GPUModuleOp module, StageObserver observe) {
@@ -430,6 +477,8 @@ llvm::Expected<std::string> atlas::emitWGSL(gpu::GPUModuleOp module, StageObserv
     return diagnostics.take("the module was refused");
   std::string text;
   llvm::raw_string_ostream os(text);
+  if (hasHalves(module))
+    os << "enable f16;\n\n";
   bool first = true;
   for (auto function : module.getOps<gpu::GPUFuncOp>()) {
     if (!first)

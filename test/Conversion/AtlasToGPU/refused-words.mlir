@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // RUN: atlas-opt --atlas-gpu-pipeline=layout=words32 --split-input-file --verify-diagnostics %s
 
-atlas.kernel @halves(%x: memref<?xf16> {atlas.in},
-    %y: memref<?xf16> {atlas.out, atlas.length = "dim(x)"}) {
-  // expected-error@+1 {{ATL0601: 'f16' has no form in the layout words32}}
-  atlas.map ins(%x : memref<?xf16>) outs(%y : memref<?xf16>) {
-  ^bb0(%e: f16):
-    %s = arith.addf %e, %e : f16
-    atlas.yield %s : f16
+atlas.kernel @odd_width(%x: memref<?xi32> {atlas.in},
+    %y: memref<?xi32> {atlas.out, atlas.length = "dim(x)"}) {
+  atlas.map ins(%x : memref<?xi32>) outs(%y : memref<?xi32>) {
+  ^bb0(%e: i32):
+    // expected-error@+1 {{ATL0601: 'i40' has no form in the layout words32}}
+    %wide = arith.extui %e : i32 to i40
+    %square = arith.muli %wide, %wide : i40
+    %low = arith.trunci %square : i40 to i32
+    atlas.yield %low : i32
   }
   atlas.return
 }

@@ -51,6 +51,7 @@ struct GPUPipelineOptions {
   DeviceLayout layout = DeviceLayout::Bytes8;
   unsigned blockSize = 256;   ///< threads of a workgroup, a power of two
   unsigned vectorBytes = 16;  ///< widest access in bytes8; 0 = one element
+  bool wideAtomics = false;   ///< the device has atomics on 64-bit integers
 };
 
 /// Appends the way from verified kernels (L0 or L1) to gpu modules.

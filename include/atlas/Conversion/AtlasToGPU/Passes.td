@@ -32,11 +32,13 @@ def AtlasToGPUPass : Pass<"atlas-to-gpu", "::mlir::ModuleOp"> {
     Option<"blockSize", "block-size", "unsigned", "256",
            "threads of a workgroup, a power of two">,
     Option<"vectorBytes", "vector-bytes", "unsigned", "16",
-           "widest access of one thread in bytes8; 0 = one element">
+           "widest access of one thread in bytes8; 0 = one element">,
+    Option<"wideAtomics", "wide-atomics", "bool", "false",
+           "the device has atomics on 64-bit integers; bytes8 only">
   ];
   let dependentDialects = [
     "::mlir::gpu::GPUDialect", "::mlir::arith::ArithDialect",
-    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::mlir::vector::VectorDialect"
   ];
 }

@@ -31,6 +31,7 @@ struct DeviceOptions {
   std::string ptxFeature;        ///< PTX: language version, as PTXOptions
   unsigned spirvMinor = 3;       ///< SPIR-V: version 1.0 to 1.6
   SPIRVFloats spirvFloats;       ///< SPIR-V: what float operations keep
+  bool wideAtomics = false;      ///< SPIR-V: the profile has Int64Atomics
   /// "" = the general emitter; "llvm-spirv" for SPIR-V (GPUToLLVMSPIRV.h).
   std::string emitter;
 };

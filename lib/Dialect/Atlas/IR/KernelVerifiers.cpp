@@ -75,6 +75,8 @@ LogicalResult verifyBody(FunctionOpInterface kernel) {
   if (!isa<ReturnOp>(terminator))
     return terminator->emitOpError()
            << "ends '" << kernel->getName() << "'; expected 'atlas.return'";
+  if (failed(verifyAtomics(kernel)))
+    return failure();
   return verifyBuffers(kernel);
 }
 

@@ -44,6 +44,9 @@ bool isKernel(mlir::FunctionOpInterface function);
 /// visibly as long as it takes them to be, and that it overwrites none of them.
 mlir::LogicalResult verifyBuffers(mlir::FunctionOpInterface function);
 
+/// Checks that atomic updates of an exact kernel give the same in any order.
+mlir::LogicalResult verifyAtomics(mlir::FunctionOpInterface kernel);
+
 /// Checks that nothing in `kernel` may write a buffer that is read-only.
 mlir::LogicalResult verifyReadOnly(mlir::FunctionOpInterface kernel,
                                    mlir::SymbolTableCollection &symbols);
