@@ -69,10 +69,6 @@ llvm::Expected<SmallVector<char, 0>> generate(llvm::Module &module,
   if (machine.addPassesToEmitFile(passes, os, nullptr,
                                   llvm::CodeGenFileType::ObjectFile))
     return makeError(ErrorCode::CompileFailed, "SPIR-V cannot be written");
-  // LLVM's SPIR-V target keeps what it knows of the module in a static member
-  // (SPIRVModuleAnalysis::MAI): one module at a time, in the whole process.
-  static std::mutex oneAtATime;
-  std::lock_guard lock(oneAtATime);
   passes.run(module);
   return std::move(bytes);
 }
