@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <tuple>
 
 using namespace atlas::worker;
 using namespace atlas::worker::vulkan;
@@ -18,11 +20,26 @@ struct Storage {
   void *mapped = nullptr;
 };
 
-/// What one launch needs.
+/// The code of an entry for one list of bindings. A driver compiles it when it is
+/// made, so launches share it.
 struct Pipeline {
   VkDescriptorSetLayout setLayout = VK_NULL_HANDLE;
   VkPipelineLayout layout = VK_NULL_HANDLE;
   VkPipeline pipeline = VK_NULL_HANDLE;
+};
+
+/// What makes a pipeline: entry, binding indices, bytes of parameters.
+using Shape = std::tuple<std::string, std::vector<uint32_t>, size_t>;
+
+Shape shapeOf(const Launch &launch) {
+  std::vector<uint32_t> indices;
+  for (auto [index, buffer] : launch.bindings)
+    indices.push_back(index);
+  return {launch.entry, std::move(indices), launch.params.size()};
+}
+
+/// The buffers of one launch.
+struct Bound {
   VkDescriptorPool pool = VK_NULL_HANDLE;
   VkDescriptorSet set = VK_NULL_HANDLE;
 };
@@ -39,7 +56,8 @@ public:
 private:
   Failure makeStorage(const Buffer &buffer);
   Failure makePipeline(const Launch &launch);
-  Failure makeSet(const Launch &launch, Pipeline &p);
+  Failure makeLayout(const Launch &launch, Pipeline &p);
+  Failure makeSet(const Launch &launch);
   Failure record();
   Failure submit();
   uint32_t memoryType(uint32_t allowed) const;
@@ -48,7 +66,8 @@ private:
   const Functions &vk;
   Job &job;
   std::vector<Storage> storages;
-  std::vector<Pipeline> pipelines;
+  std::map<Shape, Pipeline> pipelines;
+  std::vector<Bound> sets; ///< of each launch
   VkShaderModule shader = VK_NULL_HANDLE;
   VkCommandPool commandPool = VK_NULL_HANDLE;
   VkCommandBuffer commands = VK_NULL_HANDLE;
@@ -56,8 +75,9 @@ private:
 
 Runner::~Runner() {
   vk.DestroyCommandPool(d.device, commandPool, nullptr);
-  for (Pipeline &p : pipelines) {
-    vk.DestroyDescriptorPool(d.device, p.pool, nullptr);
+  for (Bound &bound : sets)
+    vk.DestroyDescriptorPool(d.device, bound.pool, nullptr);
+  for (auto &[shape, p] : pipelines) {
     vk.DestroyPipeline(d.device, p.pipeline, nullptr);
     vk.DestroyPipelineLayout(d.device, p.layout, nullptr);
     vk.DestroyDescriptorSetLayout(d.device, p.setLayout, nullptr);
@@ -116,8 +136,7 @@ Failure Runner::makeStorage(const Buffer &buffer) {
   return {};
 }
 
-Failure Runner::makePipeline(const Launch &launch) {
-  Pipeline &p = pipelines.emplace_back();
+Failure Runner::makeLayout(const Launch &launch, Pipeline &p) {
   std::vector<VkDescriptorSetLayoutBinding> bindings;
   for (auto [index, buffer] : launch.bindings)
     bindings.push_back({index, VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 1,
@@ -138,9 +157,18 @@ Failure Runner::makePipeline(const Launch &launch) {
   layoutInfo.pSetLayouts = &p.setLayout;
   layoutInfo.pushConstantRangeCount = launch.params.empty() ? 0 : 1;
   layoutInfo.pPushConstantRanges = &range;
-  if (Failure f = check(
-          vk.CreatePipelineLayout(d.device, &layoutInfo, nullptr, &p.layout),
-          "vkCreatePipelineLayout"))
+  return check(
+      vk.CreatePipelineLayout(d.device, &layoutInfo, nullptr, &p.layout),
+      "vkCreatePipelineLayout");
+}
+
+/// Makes the pipeline unless a launch before had the same.
+Failure Runner::makePipeline(const Launch &launch) {
+  auto [entry, isNew] = pipelines.try_emplace(shapeOf(launch));
+  Pipeline &p = entry->second;
+  if (!isNew)
+    return {};
+  if (Failure f = makeLayout(launch, p))
     return f;
   VkComputePipelineCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
@@ -149,14 +177,14 @@ Failure Runner::makePipeline(const Launch &launch) {
   info.stage.module = shader;
   info.stage.pName = launch.entry.c_str();
   info.layout = p.layout;
-  if (Failure f = check(vk.CreateComputePipelines(d.device, VK_NULL_HANDLE, 1,
-                                                  &info, nullptr, &p.pipeline),
-                        "vkCreateComputePipelines"))
-    return f;
-  return makeSet(launch, p);
+  return check(vk.CreateComputePipelines(d.device, VK_NULL_HANDLE, 1, &info,
+                                         nullptr, &p.pipeline),
+               "vkCreateComputePipelines");
 }
 
-Failure Runner::makeSet(const Launch &launch, Pipeline &p) {
+Failure Runner::makeSet(const Launch &launch) {
+  const Pipeline &p = pipelines.at(shapeOf(launch));
+  Bound &bound = sets.emplace_back();
   auto count = static_cast<uint32_t>(launch.bindings.size());
   VkDescriptorPoolSize size{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
                             std::max(count, 1u)};
@@ -166,15 +194,15 @@ Failure Runner::makeSet(const Launch &launch, Pipeline &p) {
   poolInfo.poolSizeCount = 1;
   poolInfo.pPoolSizes = &size;
   if (Failure f = check(
-          vk.CreateDescriptorPool(d.device, &poolInfo, nullptr, &p.pool),
+          vk.CreateDescriptorPool(d.device, &poolInfo, nullptr, &bound.pool),
           "vkCreateDescriptorPool"))
     return f;
   VkDescriptorSetAllocateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO;
-  info.descriptorPool = p.pool;
+  info.descriptorPool = bound.pool;
   info.descriptorSetCount = 1;
   info.pSetLayouts = &p.setLayout;
-  if (Failure f = check(vk.AllocateDescriptorSets(d.device, &info, &p.set),
+  if (Failure f = check(vk.AllocateDescriptorSets(d.device, &info, &bound.set),
                         "vkAllocateDescriptorSets"))
     return f;
   std::vector<VkDescriptorBufferInfo> buffers;
@@ -187,7 +215,7 @@ Failure Runner::makeSet(const Launch &launch, Pipeline &p) {
     VkWriteDescriptorSet &write = writes.emplace_back();
     write = {};
     write.sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET;
-    write.dstSet = p.set;
+    write.dstSet = bound.set;
     write.dstBinding = index;
     write.descriptorCount = 1;
     write.descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
@@ -221,10 +249,10 @@ Failure Runner::record() {
   barrier.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT;
   for (size_t i = 0; i < job.launches.size(); ++i) {
     const Launch &launch = job.launches[i];
-    const Pipeline &p = pipelines[i];
+    const Pipeline &p = pipelines.at(shapeOf(launch));
     vk.CmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, p.pipeline);
     vk.CmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE, p.layout,
-                             0, 1, &p.set, 0, nullptr);
+                             0, 1, &sets[i].set, 0, nullptr);
     if (!launch.params.empty())
       vk.CmdPushConstants(commands, p.layout, VK_SHADER_STAGE_COMPUTE_BIT, 0,
                           static_cast<uint32_t>(launch.params.size()),
@@ -267,9 +295,12 @@ Failure Runner::run() {
   for (const Buffer &buffer : job.buffers)
     if (Failure f = makeStorage(buffer))
       return f;
-  for (const Launch &launch : job.launches)
+  for (const Launch &launch : job.launches) {
     if (Failure f = makePipeline(launch))
       return f;
+    if (Failure f = makeSet(launch))
+      return f;
+  }
   if (Failure f = record())
     return f;
   if (Failure f = submit())
