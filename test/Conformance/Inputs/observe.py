@@ -68,7 +68,9 @@ def check(work, name, entry, target, answer):
         return "without %s: %s" % (needs, seen)
     if answer["else"] == "emulated" and seen != "emulated":
         return "without %s: %s" % (needs, seen)
-    profile = given or {"spirv": "spirv:1.3+%s", "wgsl": "wgsl:%s"}[target] % needs
+    # Float operations of any width need the float controls that the default profile has.
+    profile = given or {"spirv": "spirv:1.3+SignedZeroInfNanPreserve,%s,SPV_KHR_float_controls",
+                        "wgsl": "wgsl:%s"}[target] % needs
     seen = observe(work, name, entry, target, profile)
     return "" if seen == "yes" and needs in profile else "with %s: %s" % (profile, seen)
 
