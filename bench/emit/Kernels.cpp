@@ -18,7 +18,8 @@ namespace {
 
 constexpr llvm::StringLiteral kWideSpirv =
     "1.3+Int8,Int16,Int64,Float16,Float64,StorageBuffer8BitAccess,"
-    "StorageBuffer16BitAccess,SPV_KHR_8bit_storage,SPV_KHR_16bit_storage";
+    "StorageBuffer16BitAccess,SignedZeroInfNanPreserve,SPV_KHR_8bit_storage,"
+    "SPV_KHR_16bit_storage,SPV_KHR_float_controls";
 
 const Form kForms[] = {
     {"ptx", "ptx", "sm_90", std::nullopt},
