@@ -250,7 +250,7 @@ llvm::Expected<int> tool::emitThroughBackends(const EmitOptions &options,
   setup.policy = *policy;
   setup.allowDrafts = options.allowDrafts;
   setup.native = jit::makeNativeCompiler();
-  auto engines = emitEngines(options, *target, !operand.isFile);
+  auto engines = emitEngines(options, config, !operand.isFile);
   if (!engines)
     return engines.takeError();
   setup.engines = std::move(*engines);

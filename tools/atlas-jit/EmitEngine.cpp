@@ -8,26 +8,40 @@
 #include "atlas/Quorum/DiffExec.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace atlas;
 using namespace atlas::tool;
 
 namespace {
 
-/// Hardware first, then the drivers that need none; of the host the code that users
-/// run.
+/// Hardware first, then the drivers that need none; of the host, where the code of
+/// back ends runs.
 unsigned rank(const EngineChoice &choice) {
   const std::string &device = choice.engine.device;
-  return device == "gpu" || device == "vulkan" || device == "jit" ? 0
-         : device == "lavapipe"                                  ? 1
-                                                                 : 2;
+  return device == "gpu" || device == "vulkan" || device == kObjectDevice ? 0
+         : device == "lavapipe"                                          ? 1
+                                                                         : 2;
+}
+
+/// Why this machine cannot run what is made for the hardware; "" if it may.
+std::string otherMachine(const backend::BackendConfig &config) {
+  llvm::StringRef profile = config.hardware->text();
+  if (!profile.consume_front("cpu:"))
+    return "";
+  llvm::Triple code(profile.split('/').first), here(llvm::sys::getProcessTriple());
+  if (code.getArch() == here.getArch() && code.getOS() == here.getOS())
+    return "";
+  return "the code is for " + code.str() + ", this machine is " + here.str();
 }
 
 } // namespace
 
 llvm::Expected<backend::EngineSet>
-tool::emitEngines(const EmitOptions &options, backend::Target target,
+tool::emitEngines(const EmitOptions &options, const backend::BackendConfig &config,
                   bool isLibraryKernel) {
+  backend::Target target = config.target;
   if (options.policy != "diff_exec" && !options.requireDiffExec)
     return backend::EngineSet();
   QuorumOptions asked;
@@ -43,6 +57,9 @@ tool::emitEngines(const EmitOptions &options, backend::Target target,
   llvm::stable_sort(*engines, [](const EngineChoice &a, const EngineChoice &b) {
     return rank(a) < rank(b);
   });
+  if (std::string reason = otherMachine(config); !reason.empty())
+    for (EngineChoice &choice : *engines)
+      choice.absent = reason;
   quorum::DiffExecOptions setup;
   setup.target = target.id().str();
   setup.engines = std::move(*engines);

@@ -15,10 +15,10 @@
 
 namespace atlas::tool {
 
-/// Empty unless --policy diff_exec or --require-diff-exec is there. ATL0313 for a
-/// device that the target does not have.
+/// Empty unless --policy diff_exec or --require-diff-exec is there. The hardware of
+/// the request is resolved. ATL0313 for a device that the target does not have.
 llvm::Expected<backend::EngineSet> emitEngines(const EmitOptions &options,
-                                               backend::Target target,
+                                               const backend::BackendConfig &config,
                                                bool isLibraryKernel);
 
 } // namespace atlas::tool

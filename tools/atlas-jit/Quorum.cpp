@@ -194,11 +194,11 @@ llvm::Expected<int> bundleCommand(const QuorumOptions &options) {
   auto kernels = openKernels(options);
   if (!kernels)
     return kernels.takeError();
-  auto jobs = writeQuorumBundle(options, *kernels);
-  if (!jobs)
-    return jobs.takeError();
-  printNote(options.bundle + ": " + llvm::Twine(*jobs) + " jobs");
-  return Ok;
+  auto written = writeQuorumBundle(options, *kernels);
+  if (!written)
+    return written.takeError();
+  printNote(options.bundle + ": " + llvm::Twine(written->jobs) + " jobs");
+  return written->failed;
 }
 
 } // namespace

@@ -10,6 +10,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <algorithm>
+
 using namespace atlas;
 using namespace atlas::tool;
 using quorum::BundleEngine;
@@ -83,7 +85,7 @@ llvm::Error addPrograms(quorum::BundleWriter &writer, QuorumRun &run,
 
 } // namespace
 
-llvm::Expected<size_t> tool::writeQuorumBundle(
+llvm::Expected<QuorumBundle> tool::writeQuorumBundle(
     const QuorumOptions &options,
     llvm::ArrayRef<std::shared_ptr<QuorumKernel>> kernels) {
   auto bundle = bundleOptions(options);
@@ -93,12 +95,15 @@ llvm::Expected<size_t> tool::writeQuorumBundle(
   if (!writer)
     return writer.takeError();
   Progress progress;
-  size_t jobs = 0;
+  QuorumBundle written;
   for (const std::shared_ptr<QuorumKernel> &kernel : kernels) {
     progress.update(kernel->name());
     QuorumRun run(options, kernel);
-    if (auto error = run.prepare())
-      return error;
+    if (auto error = run.prepare()) {
+      progress.update("");
+      written.failed = std::max(written.failed, reportError(std::move(error)));
+      continue;
+    }
     if (auto error = writer->addKernel(kernel->name(), run.ballot()))
       return error;
     std::vector<std::string> done; // several engines have one target
@@ -106,11 +111,11 @@ llvm::Expected<size_t> tool::writeQuorumBundle(
       if (llvm::is_contained(done, engine.target))
         continue;
       done.push_back(engine.target);
-      if (auto error = addPrograms(*writer, run, engine, jobs))
+      if (auto error = addPrograms(*writer, run, engine, written.jobs))
         return error;
     }
   }
   if (auto error = writer->finish(*bundle))
     return error;
-  return jobs;
+  return written;
 }

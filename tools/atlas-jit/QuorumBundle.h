@@ -13,9 +13,16 @@
 
 namespace atlas::tool {
 
-/// Writes the folder `options.bundle`; the number of its jobs. ATL0313 for targets
-/// and devices that cannot travel.
-llvm::Expected<size_t>
+/// What was written.
+struct QuorumBundle {
+  size_t jobs = 0;
+  int failed = 0; ///< exit code of kernels that were reported and left out
+};
+
+/// Writes the folder `options.bundle`. A kernel whose fixture does not fit, or whose
+/// oracle fails, is reported and left out. ATL0313 for targets and devices that
+/// cannot travel.
+llvm::Expected<QuorumBundle>
 writeQuorumBundle(const QuorumOptions &options,
                   llvm::ArrayRef<std::shared_ptr<QuorumKernel>> kernels);
 
