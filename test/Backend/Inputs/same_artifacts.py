@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """same_artifacts.py TOOL TOOL KERNELS FOLDER: two builds of atlas-jit make the same bytes.
 
-Every kernel of the library for every target; the second tool runs in another folder, with
-another locale, time zone and home. A refusal must be the same refusal.
+Every kernel of the library for two of the targets, in turn (LibraryTest.cpp has all of them,
+in one process); the second tool runs in another folder, with another locale, time zone and
+home. A refusal must be the same refusal.
 """
 import os
 import subprocess
@@ -29,8 +30,8 @@ def main(first, second, kernels, folder):
     environment = dict(os.environ, LC_ALL="C.UTF-8", LANG="de_DE.UTF-8", TZ="Asia/Tokyo", HOME=other)
     names = [n for n in sorted(os.listdir(kernels)) if os.path.exists(os.path.join(kernels, n, "kernel.mlir"))]
     bad = artifacts = 0
-    for name in names:
-        for profile in PROFILES:
+    for index, name in enumerate(names):
+        for profile in (PROFILES[index % 5], PROFILES[(index + 2) % 5]):
             a = emit(first, name, profile, os.path.join(folder, "a.json"))
             b = emit(second, name, profile, os.path.join(other, "b.json"), cwd=other, env=environment)
             artifacts += a.startswith(b"{")
@@ -38,7 +39,7 @@ def main(first, second, kernels, folder):
                 bad += 1
                 print("%s for %s differs" % (name, profile))
     print("%d artifacts, %d pairs differ" % (artifacts, bad))
-    return int(bad > 0 or artifacts < 3 * len(names))
+    return int(bad > 0 or artifacts < len(names))
 
 
 if __name__ == "__main__":
