@@ -31,7 +31,7 @@ protected:
   /// The reader's complaint without the folder.
   std::string complaint(const std::string &text) {
     Job job;
-    std::string error = readJob(write("job", text), job);
+    std::string error = readJob(write("job", text), "", job);
     size_t at = error.find(folder.string());
     while (at != std::string::npos) {
       error.erase(at, folder.string().size() + 1);
@@ -59,7 +59,7 @@ bind 7 y
 params 01ff
 save y y.bin
 )");
-  ASSERT_EQ(readJob(path, job), "");
+  ASSERT_EQ(readJob(path, "", job), "");
   EXPECT_EQ(job.format, "spirv");
   EXPECT_EQ(job.module.size(), 6u);
   ASSERT_EQ(job.buffers.size(), 2u);
