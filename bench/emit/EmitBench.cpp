@@ -77,7 +77,8 @@ llvm::Error measureEmission(const backend::Compiler &compiler,
 /// One run of the tool, which is the same question.
 llvm::Error measureProcess(const std::string &tool, unsigned rounds, EmitRow &row) {
   std::vector<llvm::StringRef> arguments{tool, "emit", row.kernel, "--target",
-                                         row.form->target, "-o", "/dev/null"};
+                                         row.form->target, "--no-cache",
+                                         "-o", "/dev/null"};
   if (!row.form->hardware.empty())
     arguments.insert(arguments.end(), {"--hw", row.form->hardware});
   if (row.form->layout)

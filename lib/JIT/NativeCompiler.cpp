@@ -37,7 +37,7 @@ public:
     auto frontend = Frontend::create(source, /*debugInfo=*/false);
     if (!frontend)
       return frontend.takeError();
-    CompileOptions options = optionsFor(target);
+    CompileOptions options = optionsFor(target, Quality::Lean);
     auto lowered = (*frontend)->lower(pipelineOf(module), options);
     if (!lowered)
       return lowered.takeError();
@@ -52,7 +52,7 @@ public:
       return kernel.takeError();
     if (!*kernel)
       return std::nullopt;
-    CompileOptions options = optionsFor(target);
+    CompileOptions options = optionsFor(target, Quality::Full);
     auto lowered = lowerTwin(
         **kernel, lowering::buildKernelABI(*module.getOps<KernelOp>().begin()),
         options);
@@ -65,10 +65,12 @@ public:
   }
 
 private:
-  static CompileOptions optionsFor(const CPUTarget &target) {
+  // What the dialect's lowering makes is in its final shape, as for the host; a
+  // twin is a user's LLVM IR.
+  static CompileOptions optionsFor(const CPUTarget &target, Quality quality) {
     CompileOptions options;
     options.target = target;
-    options.quality = Quality::Full;
+    options.quality = quality;
     return options;
   }
 

@@ -4,6 +4,7 @@
 
 #include "atlas/Conversion/Common/Stages.h"
 
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
 
@@ -35,6 +36,15 @@ private:
 LogicalResult atlas::observeStage(StageObserver observer, StringRef stage,
                                   Operation *module) {
   return observer ? observer(stage, module) : success();
+}
+
+LogicalResult atlas::runPasses(PassManager &passes, Operation *module) {
+#ifdef NDEBUG
+  passes.enableVerifier(false);
+  return failure(failed(passes.run(module)) || failed(verify(module)));
+#else
+  return passes.run(module);
+#endif
 }
 
 void atlas::addStage(OpPassManager &passes, StageObserver observer, StringLiteral stage) {

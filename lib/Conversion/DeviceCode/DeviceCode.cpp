@@ -9,6 +9,7 @@
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/Conversion/AtlasToGPU/Passes.h"
 #include "atlas/Conversion/Common/Diagnostics.h"
+#include "atlas/Conversion/Common/Stages.h"
 #include "atlas/Conversion/GPUToLLVMSPIRV/GPUToLLVMSPIRV.h"
 #include "atlas/Conversion/GPUToPTX/GPUToPTX.h"
 #include "atlas/Conversion/GPUToSPIRV/GPUToSPIRV.h"
@@ -93,7 +94,7 @@ llvm::Expected<DeviceModule> atlas::lowerForDevice(ModuleOp module,
   gpu.wideAtomics = options.target == DeviceTarget::PTX || options.wideAtomics;
   PassManager passes(module.getContext(), ModuleOp::getOperationName());
   buildGPUPipeline(passes, gpu);
-  if (failed(passes.run(module)))
+  if (failed(runPasses(passes, module)))
     return diagnostics.take("lowering failed without a reason");
   auto modules = module.getOps<gpu::GPUModuleOp>();
   if (!llvm::hasSingleElement(modules))

@@ -4,6 +4,8 @@
 
 #include "atlas/Conversion/GPUToPTX/GPUToPTX.h"
 
+#include "PTXCode.h"
+
 #include "atlas/Conversion/Common/Diagnostics.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 
@@ -27,26 +29,15 @@
 #include "mlir/Target/LLVMIR/Export.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/TypeSwitch.h"
-#include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
-#include "llvm/MC/MCSubtargetInfo.h"
-#include "llvm/MC/TargetRegistry.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
-
-// Of the NVPTX target only what text needs.
-extern "C" void LLVMInitializeNVPTXTargetInfo();
-extern "C" void LLVMInitializeNVPTXTarget();
-extern "C" void LLVMInitializeNVPTXTargetMC();
-extern "C" void LLVMInitializeNVPTXAsmPrinter();
 
 using namespace mlir;
 using namespace atlas;
 
 namespace {
 
-constexpr llvm::StringLiteral kTriple = "nvptx64-nvidia-cuda";
 /// Bare pointers want a fixed size; nothing depends on it.
 constexpr int64_t kNominalSize = int64_t(1) << 30;
 constexpr int64_t kBufferAlign = 16;
@@ -212,73 +203,10 @@ LogicalResult toNVVM(gpu::GPUModuleOp module, StageObserver observe) {
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   passes.addPass(createReconcileUnrealizedCastsPass());
-  if (failed(passes.run(module)))
+  if (failed(runPasses(passes, module)))
     return failure();
   relaxAtomics(module);
   return observeStage(observe, kFinalStage, module);
-}
-
-//===----------------------------------------------------------------------===//
-// LLVM
-//===----------------------------------------------------------------------===//
-
-llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
-createMachine(const PTXOptions &options) {
-  static const bool initialized = [] {
-    LLVMInitializeNVPTXTargetInfo();
-    LLVMInitializeNVPTXTarget();
-    LLVMInitializeNVPTXTargetMC();
-    LLVMInitializeNVPTXAsmPrinter();
-    return true;
-  }();
-  (void)initialized;
-  std::string reason;
-  llvm::Triple triple(kTriple);
-  const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, reason);
-  if (!target)
-    return makeError(ErrorCode::TargetUnknown, reason);
-  // An unknown name is only warned about, and code for another one is made.
-  std::unique_ptr<llvm::MCSubtargetInfo> known(
-      target->createMCSubtargetInfo(triple, "", ""));
-  if (!known->isCPUStringValid(options.arch))
-    return makeError(ErrorCode::TargetUnknown,
-                     "no PTX architecture '" + options.arch + "'",
-                     "architectures are named like sm_80 or sm_90a");
-  llvm::TargetOptions target_options;
-  target_options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
-  std::string features = options.feature.empty() ? "" : "+" + options.feature;
-  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, options.arch, features, target_options, llvm::Reloc::PIC_, std::nullopt,
-      llvm::CodeGenOptLevel::Aggressive));
-  if (!machine)
-    return makeError(ErrorCode::CompileFailed, "no code generator for PTX");
-  return std::move(machine);
-}
-
-void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
-  llvm::PassBuilder builder(&machine);
-  llvm::LoopAnalysisManager loops;
-  llvm::FunctionAnalysisManager functions;
-  llvm::CGSCCAnalysisManager sccs;
-  llvm::ModuleAnalysisManager modules;
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(sccs);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, sccs, modules);
-  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
-      .run(module, modules);
-}
-
-llvm::Expected<std::string> printPTX(llvm::Module &module, llvm::TargetMachine &machine) {
-  SmallVector<char, 0> text;
-  llvm::raw_svector_ostream os(text);
-  llvm::legacy::PassManager passes;
-  if (machine.addPassesToEmitFile(passes, os, nullptr,
-                                  llvm::CodeGenFileType::AssemblyFile))
-    return makeError(ErrorCode::CompileFailed, "PTX cannot be written");
-  passes.run(module);
-  return std::string(text.begin(), text.end());
 }
 
 } // namespace
@@ -302,7 +230,7 @@ void atlas::registerPTXDialects(DialectRegistry &registry) {
 llvm::Expected<std::string> atlas::emitPTX(gpu::GPUModuleOp source,
                                            const PTXOptions &options,
                                            std::string *llvmText) {
-  auto machine = createMachine(options);
+  auto machine = createPTXMachine(options);
   if (!machine)
     return machine.takeError();
   MLIRContext *context = source.getContext();
@@ -324,9 +252,7 @@ llvm::Expected<std::string> atlas::emitPTX(gpu::GPUModuleOp source,
       translateModuleToLLVMIR(module, llvmContext, source.getName());
   if (!code)
     return diagnostics.take("translation to LLVM IR failed");
-  code->setTargetTriple(llvm::Triple(kTriple));
-  code->setDataLayout((*machine)->createDataLayout());
-  optimize(*code, **machine);
+  optimizePTX(*code, **machine);
   if (llvmText) {
     llvm::raw_string_ostream os(*llvmText);
     code->print(os, nullptr);

@@ -376,7 +376,7 @@ llvm::Expected<SPIRVCode> atlas::emitSPIRV(gpu::GPUModuleOp source,
   OpPassManager &inner = passes.nest<spirv::ModuleOp>();
   inner.addPass(spirv::createSPIRVLowerABIAttributesPass());
   inner.addPass(spirv::createSPIRVUpdateVCEPass());
-  if (failed(passes.run(*module)))
+  if (failed(runPasses(passes, *module)))
     return diagnostics.take("conversion to SPIR-V failed");
   auto found = module->getOps<spirv::ModuleOp>();
   if (found.empty())

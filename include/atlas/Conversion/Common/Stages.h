@@ -18,6 +18,7 @@
 
 namespace mlir {
 class OpPassManager;
+class PassManager;
 } // namespace mlir
 
 namespace atlas {
@@ -39,6 +40,10 @@ mlir::LogicalResult observeStage(StageObserver observer, llvm::StringRef stage,
                                  mlir::Operation *module);
 /// Adds a pass that does. The observer outlives the run.
 void addStage(mlir::OpPassManager &passes, StageObserver observer, llvm::StringLiteral stage);
+
+/// Runs the passes. Builds with assertions verify after each pass, others once, after
+/// the last: what a conversion left broken is then still an error, never code.
+mlir::LogicalResult runPasses(mlir::PassManager &passes, mlir::Operation *module);
 
 } // namespace atlas
 

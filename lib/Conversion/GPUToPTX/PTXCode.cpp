@@ -1,0 +1,123 @@
+//===- PTXCode.cpp - LLVM IR of device code to PTX text -------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "PTXCode.h"
+
+#include "atlas/Support/Error.h"
+
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/LICM.h"
+#include "llvm/Transforms/Scalar/LoopPassManager.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
+
+// Of the NVPTX target only what text needs.
+extern "C" void LLVMInitializeNVPTXTargetInfo();
+extern "C" void LLVMInitializeNVPTXTarget();
+extern "C" void LLVMInitializeNVPTXTargetMC();
+extern "C" void LLVMInitializeNVPTXAsmPrinter();
+
+using namespace atlas;
+
+namespace {
+
+constexpr llvm::StringLiteral kTriple = "nvptx64-nvidia-cuda";
+/// Instructions of a module before any pass. Sums, histograms and copies have
+/// fewer than 310; a thread's share of a halting batch has 490, T1 has 4,000.
+constexpr unsigned kFewInstructions = 400;
+
+bool isSmall(const llvm::Module &module) {
+  return module.getInstructionCount() <= kFewInstructions;
+}
+
+llvm::ModulePassManager shortPipeline() {
+  llvm::FunctionPassManager function;
+  function.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
+  function.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
+  function.addPass(llvm::SimplifyCFGPass());
+  function.addPass(llvm::InstCombinePass());
+  function.addPass(llvm::createFunctionToLoopPassAdaptor(
+      llvm::LICMPass(llvm::LICMOptions()), /*UseMemorySSA=*/true));
+  function.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
+  function.addPass(llvm::SimplifyCFGPass());
+  llvm::ModulePassManager passes;
+  passes.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(function)));
+  return passes;
+}
+
+} // namespace
+
+llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
+atlas::createPTXMachine(const PTXOptions &options) {
+  static const bool initialized = [] {
+    LLVMInitializeNVPTXTargetInfo();
+    LLVMInitializeNVPTXTarget();
+    LLVMInitializeNVPTXTargetMC();
+    LLVMInitializeNVPTXAsmPrinter();
+    return true;
+  }();
+  (void)initialized;
+  std::string reason;
+  llvm::Triple triple(kTriple);
+  const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, reason);
+  if (!target)
+    return makeError(ErrorCode::TargetUnknown, reason);
+  // An unknown name is only warned about, and code for another one is made.
+  std::unique_ptr<llvm::MCSubtargetInfo> known(
+      target->createMCSubtargetInfo(triple, "", ""));
+  if (!known->isCPUStringValid(options.arch))
+    return makeError(ErrorCode::TargetUnknown,
+                     "no PTX architecture '" + options.arch + "'",
+                     "architectures are named like sm_80 or sm_90a");
+  llvm::TargetOptions settings;
+  settings.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  std::string features = options.feature.empty() ? "" : "+" + options.feature;
+  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
+      triple, options.arch, features, settings, llvm::Reloc::PIC_, std::nullopt,
+      llvm::CodeGenOptLevel::Aggressive));
+  if (!machine)
+    return makeError(ErrorCode::CompileFailed, "no code generator for PTX");
+  return std::move(machine);
+}
+
+void atlas::optimizePTX(llvm::Module &module, llvm::TargetMachine &machine) {
+  module.setTargetTriple(machine.getTargetTriple());
+  module.setDataLayout(machine.createDataLayout());
+  llvm::PassBuilder builder(&machine);
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager sccs;
+  llvm::ModuleAnalysisManager modules;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(sccs);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, sccs, modules);
+  if (isSmall(module)) {
+    builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
+        .run(module, modules);
+    return;
+  }
+  shortPipeline().run(module, modules);
+  // The code generator's own level: GVN is what -O3 has more than the default.
+  machine.setOptLevel(llvm::CodeGenOptLevel::Default);
+}
+
+llvm::Expected<std::string> atlas::printPTX(llvm::Module &module,
+                                            llvm::TargetMachine &machine) {
+  llvm::SmallVector<char, 0> text;
+  llvm::raw_svector_ostream os(text);
+  llvm::legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, os, nullptr,
+                                  llvm::CodeGenFileType::AssemblyFile))
+    return makeError(ErrorCode::CompileFailed, "PTX cannot be written");
+  passes.run(module);
+  return std::string(text.begin(), text.end());
+}
