@@ -4,8 +4,9 @@
 
 suite.json names a kernel for each capability and, where a target may have a form of its
 own or compute it from other operations, what that form looks like in the code ("native",
-null for a target without one); "absent" may not be in the code; "profile" has what the
-answer names. Prints each answer that is not what was seen, and how many agree.
+null for a target without one); "absent" may not be in the code; "on" is the profile of
+the machine asked about, where it is not the least; "profile" has what the answer says is
+needed. Prints each answer that is not what was seen, and how many agree.
 """
 import json
 import os
@@ -58,7 +59,8 @@ def observe(work, name, entry, target, profile):
 def check(work, name, entry, target, answer):
     """What is wrong with an answer of the matrix; "" if nothing is."""
     given = entry.get("profile", {}).get(target)
-    seen = observe(work, name, entry, target, (given if answer["status"] != "needs" else None) or DEFAULT.get(target))
+    least = entry.get("on", {}).get(target) or DEFAULT.get(target)
+    seen = observe(work, name, entry, target, least)
     if answer["status"] != "needs":
         if answer["status"] == "refused":
             return "" if seen.startswith("refused") and PLACE.search(seen) else seen
