@@ -17,7 +17,8 @@ using namespace atlas;
 
 void atlas::buildGPUPipeline(OpPassManager &pm, const GPUPipelineOptions &options) {
   buildAtlasLevelsPipeline(pm);
-  pm.addPass(createInlinerPass());
+  // What the first inlining leaves is cleaned up after the second.
+  pm.addPass(createInlinerPass({}, [](OpPassManager &) {}));
   pm.addPass(createDeviceQueuesPass());
   pm.addPass(createInlinerPass());
   AtlasToGPUPassOptions pass;
