@@ -85,9 +85,9 @@ createMachine(const CompileOptions &options) {
   TargetOptions settings;
   settings.AllowFPOpFusion = FPOpFusion::Strict;
   CodeGenOptLevel level =
-      options.quality <= Quality::Plain  ? CodeGenOptLevel::None
-      : options.quality == Quality::Lean ? CodeGenOptLevel::Less
-                                         : CodeGenOptLevel::Default;
+      options.quality <= Quality::Plain   ? CodeGenOptLevel::None
+      : options.quality <= Quality::Brief ? CodeGenOptLevel::Less
+                                          : CodeGenOptLevel::Default;
   std::unique_ptr<TargetMachine> machine(target->createTargetMachine(
       triple, options.target.cpu, options.target.featureString(), settings,
       Reloc::PIC_, std::nullopt, level));
@@ -171,6 +171,14 @@ ModulePassManager plainPipeline() {
   return passes;
 }
 
+// Takes away what loops ask for, unrolling most of all.
+void dropLoopHints(Module &module) {
+  for (Function &function : module)
+    for (BasicBlock &block : function)
+      if (Instruction *end = block.getTerminator())
+        end->setMetadata(LLVMContext::MD_loop, nullptr);
+}
+
 // Keeps the first error that code generation reports.
 void recordError(const DiagnosticInfo *diagnostic, void *opaque) {
   auto &text = *static_cast<std::string *>(opaque);
@@ -214,8 +222,15 @@ Error optimize(LoweredKernel &kernel, const CompileOptions &options) {
   case Quality::Lean:
     passes = leanPipeline();
     break;
+  case Quality::Brief:
+    dropLoopHints(*kernel.module);
+    passes.addPass(GlobalDCEPass());
+    passes.addPass(builder.buildPerModuleDefaultPipeline(OptimizationLevel::O1));
+    break;
   case Quality::Full:
-    passes = builder.buildPerModuleDefaultPipeline(OptimizationLevel::O2);
+    // A module of a user may hold more than the kernel needs.
+    passes.addPass(GlobalDCEPass());
+    passes.addPass(builder.buildPerModuleDefaultPipeline(OptimizationLevel::O2));
     break;
   }
   passes.run(*kernel.module, modules);

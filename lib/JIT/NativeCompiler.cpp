@@ -52,7 +52,7 @@ public:
       return kernel.takeError();
     if (!*kernel)
       return std::nullopt;
-    CompileOptions options = optionsFor(target, Quality::Full);
+    CompileOptions options = optionsFor(target, Quality::Brief);
     auto lowered = lowerTwin(
         **kernel, lowering::buildKernelABI(*module.getOps<KernelOp>().begin()),
         options);
@@ -66,7 +66,7 @@ public:
 
 private:
   // What the dialect's lowering makes is in its final shape, as for the host; a
-  // twin is a user's LLVM IR.
+  // twin is LLVM IR as its author wrote it, and here to be compared.
   static CompileOptions optionsFor(const CPUTarget &target, Quality quality) {
     CompileOptions options;
     options.target = target;

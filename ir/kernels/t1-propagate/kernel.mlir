@@ -678,8 +678,6 @@ atlas.kernel @t1_propagate(
   %uses_window = arith.cmpi sgt, %dedupe_window, %zero32 : i32
   %uses_marks = arith.ori %uses_visited, %uses_window : i1
   %has_relax_cap = arith.cmpi sge, %relax_cap, %zero64 : i64
-  %perf_on = arith.ori %uses_marks, %uses_frontier : i1
-  %is_special = arith.ori %perf_on, %has_relax_cap : i1
   // A frontier beyond the capacity is a capacity.
   %frontier64 = arith.extui %frontier : i32 to i64
   %fits = arith.cmpi ule, %frontier64, %capacity : i64
@@ -728,36 +726,20 @@ atlas.kernel @t1_propagate(
         atlas.yield %zero8 : i8
       }
     }
-    // Two forms of the loop: what is off is not in the usual one.
-    scf.if %is_special {
-      %queue = atlas.queue.init %scratch capacity %room pops %pops_to_come : memref<?xi64>
-      func.call @walk(%queue, %evicts, %uses_visited, %uses_window, %has_relax_cap,
-          %starts, %words, %positions, %seed_nodes, %seed_weights, %rate, %floor,
-          %radius_cap, %iter_cap_layers, %node_budget, %queue_budget, %relax_cap,
-          %states, %touched, %marks, %decay, %window_ring,
-          %window_limit, %seen_ring, %seen_limit, %places, %counters, %power, %maxd,
-          %deepest, %status)
-          : (!atlas.queue, i1, i1, i1, i1, memref<?xi32>, memref<?xi32>, memref<?xi32>,
-             memref<?xi32>, memref<?xf32>, f32, f32, i32, i32, f32, i64, i64,
-             memref<?xi32>, memref<?xi32>, memref<?xi8>, memref<?xf32>,
-             memref<?xi32>, index, memref<?xi32>, index, memref<6xindex>,
-             memref<8xi64>, memref<1xf64>, memref<1xf32>, memref<1xi32>,
-             memref<1xi32>) -> ()
-    } else {
-      %queue = atlas.queue.init %scratch capacity %capacity pops %queue_budget : memref<?xi64>
-      func.call @walk(%queue, %false, %false, %false, %false,
-          %starts, %words, %positions, %seed_nodes, %seed_weights, %rate, %floor,
-          %radius_cap, %iter_cap_layers, %node_budget, %queue_budget, %relax_cap,
-          %states, %touched, %marks, %decay, %window_ring,
-          %window_limit, %seen_ring, %seen_limit, %places, %counters, %power, %maxd,
-          %deepest, %status)
-          : (!atlas.queue, i1, i1, i1, i1, memref<?xi32>, memref<?xi32>, memref<?xi32>,
-             memref<?xi32>, memref<?xf32>, f32, f32, i32, i32, f32, i64, i64,
-             memref<?xi32>, memref<?xi32>, memref<?xi8>, memref<?xf32>,
-             memref<?xi32>, index, memref<?xi32>, index, memref<6xindex>,
-             memref<8xi64>, memref<1xf64>, memref<1xf32>, memref<1xi32>,
-             memref<1xi32>) -> ()
-    }
+    // Specialised, the loop is without what is off.
+    %queue = atlas.queue.init %scratch capacity %room pops %pops_to_come : memref<?xi64>
+    func.call @walk(%queue, %evicts, %uses_visited, %uses_window, %has_relax_cap,
+        %starts, %words, %positions, %seed_nodes, %seed_weights, %rate, %floor,
+        %radius_cap, %iter_cap_layers, %node_budget, %queue_budget, %relax_cap,
+        %states, %touched, %marks, %decay, %window_ring,
+        %window_limit, %seen_ring, %seen_limit, %places, %counters, %power, %maxd,
+        %deepest, %status)
+        : (!atlas.queue, i1, i1, i1, i1, memref<?xi32>, memref<?xi32>, memref<?xi32>,
+           memref<?xi32>, memref<?xf32>, f32, f32, i32, i32, f32, i64, i64,
+           memref<?xi32>, memref<?xi32>, memref<?xi8>, memref<?xf32>,
+           memref<?xi32>, index, memref<?xi32>, index, memref<6xindex>,
+           memref<8xi64>, memref<1xf64>, memref<1xf32>, memref<1xi32>,
+           memref<1xi32>) -> ()
     %outcome = memref.load %status[%c0] : memref<1xi32>
     %complete = arith.cmpi eq, %outcome, %zero32 : i32
     %count = memref.load %places[%c0] : memref<6xindex>

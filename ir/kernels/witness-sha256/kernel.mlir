@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// SHA-256 (FIPS 180-4) of a buffer: its full blocks where they lie, then the
-// padded rest from a buffer of two blocks. The rounds are written out, 16 at a
-// time, so that the state and the message schedule stay in registers.
+// SHA-256 (FIPS 180-4) of a buffer: its full blocks, then one or two that hold
+// the rest and the padding. Sixteen rounds are written out, so that the state and
+// the message schedule stay in registers; four passes over them are a block.
 
 // K0..K63 of section 4.2.2.
 memref.global "private" constant @round_constants : memref<64xi32> = dense<[
@@ -158,8 +158,76 @@ func.func private @word(%bytes: memref<?xi8>, %at: index) -> i32
   return %word : i32
 }
 
-// `count` blocks of 64 bytes into the eight words of `state`.
-func.func private @hash_blocks(%state: memref<8xi32>, %bytes: memref<?xi8>, %count: index) {
+// The sixteen words of a full block.
+func.func private @read_block(%words: memref<16xi32>, %bytes: memref<?xi8>, %first: index)
+    attributes {passthrough = ["alwaysinline"]} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %c16 = arith.constant 16 : index
+  scf.for %i = %c0 to %c16 step %c1 {
+    %offset = arith.muli %i, %c4 : index
+    %at = arith.addi %first, %offset : index
+    %word = func.call @word(%bytes, %at) : (memref<?xi8>, index) -> i32
+    memref.store %word, %words[%i] : memref<16xi32>
+  }
+  return
+}
+
+// The sixteen words of a block at the end (section 5.1.1): what is left of the
+// buffer, the bit 1, zeros and, in the last block, the number of bits.
+func.func private @read_end(%words: memref<16xi32>, %bytes: memref<?xi8>, %first: index,
+                            %isLast: i1) attributes {passthrough = ["alwaysinline"]} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c14 = arith.constant 14 : index
+  %c15 = arith.constant 15 : index
+  %c16 = arith.constant 16 : index
+  %c64 = arith.constant 64 : index
+  %zero = arith.constant 0 : i32
+  %end = arith.constant 0x80 : i32
+  %n8 = arith.constant 8 : i32
+  %three = arith.constant 3 : i64
+  %half = arith.constant 32 : i64
+  %n = memref.dim %bytes, %c0 : memref<?xi8>
+  scf.for %i = %c0 to %c16 step %c1 {
+    memref.store %zero, %words[%i] : memref<16xi32>
+  }
+  scf.for %i = %c0 to %c64 step %c1 {
+    %at = arith.addi %first, %i : index
+    %exists = arith.cmpi ult, %at, %n : index
+    %byte = scf.if %exists -> i32 {
+      %b = memref.load %bytes[%at] : memref<?xi8>
+      %wide = arith.extui %b : i8 to i32
+      scf.yield %wide : i32
+    } else {
+      %ends = arith.cmpi eq, %at, %n : index
+      %mark = arith.select %ends, %end, %zero : i32
+      scf.yield %mark : i32
+    }
+    %which = arith.shrui %i, %c2 : index
+    %old = memref.load %words[%which] : memref<16xi32>
+    %up = arith.shli %old, %n8 : i32
+    %new = arith.ori %up, %byte : i32
+    memref.store %new, %words[%which] : memref<16xi32>
+  }
+  scf.if %isLast {
+    %length = arith.index_cast %n : index to i64
+    %bits = arith.shli %length, %three : i64
+    %upper = arith.shrui %bits, %half : i64
+    %high = arith.trunci %upper : i64 to i32
+    %low = arith.trunci %bits : i64 to i32
+    memref.store %high, %words[%c14] : memref<16xi32>
+    memref.store %low, %words[%c15] : memref<16xi32>
+  }
+  return
+}
+
+atlas.kernel @witness_sha256(%data: memref<?xi8> {atlas.in},
+    %digest: memref<32xi8> {atlas.out})
+    attributes {contract = #atlas.contract<"C-ATLAS-WITNESS-SHA256">,
+                exactness = #atlas<exactness bit_exact>} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
@@ -177,328 +245,200 @@ func.func private @hash_blocks(%state: memref<8xi32>, %bytes: memref<?xi8>, %cou
   %c14 = arith.constant 14 : index
   %c15 = arith.constant 15 : index
   %c16 = arith.constant 16 : index
-  %c20 = arith.constant 20 : index
-  %c24 = arith.constant 24 : index
-  %c28 = arith.constant 28 : index
   %c32 = arith.constant 32 : index
-  %c36 = arith.constant 36 : index
-  %c40 = arith.constant 40 : index
-  %c44 = arith.constant 44 : index
   %c48 = arith.constant 48 : index
-  %c52 = arith.constant 52 : index
-  %c56 = arith.constant 56 : index
-  %c60 = arith.constant 60 : index
-  %c64 = arith.constant 64 : index
-  %k = memref.get_global @round_constants : memref<64xi32>
-  %aIn = memref.load %state[%c0] : memref<8xi32>
-  %bIn = memref.load %state[%c1] : memref<8xi32>
-  %cIn = memref.load %state[%c2] : memref<8xi32>
-  %dIn = memref.load %state[%c3] : memref<8xi32>
-  %eIn = memref.load %state[%c4] : memref<8xi32>
-  %fIn = memref.load %state[%c5] : memref<8xi32>
-  %gIn = memref.load %state[%c6] : memref<8xi32>
-  %hIn = memref.load %state[%c7] : memref<8xi32>
-  %last:8 = scf.for %block = %c0 to %count step %c1
-      iter_args(%aOld = %aIn, %bOld = %bIn, %cOld = %cIn, %dOld = %dIn,
-                %eOld = %eIn, %fOld = %fIn, %gOld = %gIn, %hOld = %hIn)
-      -> (i32, i32, i32, i32, i32, i32, i32, i32) {
-    %first = arith.muli %block, %c64 : index
-    %w0 = func.call @word(%bytes, %first) : (memref<?xi8>, index) -> i32
-    %p1 = arith.addi %first, %c4 : index
-    %w1 = func.call @word(%bytes, %p1) : (memref<?xi8>, index) -> i32
-    %p2 = arith.addi %first, %c8 : index
-    %w2 = func.call @word(%bytes, %p2) : (memref<?xi8>, index) -> i32
-    %p3 = arith.addi %first, %c12 : index
-    %w3 = func.call @word(%bytes, %p3) : (memref<?xi8>, index) -> i32
-    %p4 = arith.addi %first, %c16 : index
-    %w4 = func.call @word(%bytes, %p4) : (memref<?xi8>, index) -> i32
-    %p5 = arith.addi %first, %c20 : index
-    %w5 = func.call @word(%bytes, %p5) : (memref<?xi8>, index) -> i32
-    %p6 = arith.addi %first, %c24 : index
-    %w6 = func.call @word(%bytes, %p6) : (memref<?xi8>, index) -> i32
-    %p7 = arith.addi %first, %c28 : index
-    %w7 = func.call @word(%bytes, %p7) : (memref<?xi8>, index) -> i32
-    %p8 = arith.addi %first, %c32 : index
-    %w8 = func.call @word(%bytes, %p8) : (memref<?xi8>, index) -> i32
-    %p9 = arith.addi %first, %c36 : index
-    %w9 = func.call @word(%bytes, %p9) : (memref<?xi8>, index) -> i32
-    %p10 = arith.addi %first, %c40 : index
-    %w10 = func.call @word(%bytes, %p10) : (memref<?xi8>, index) -> i32
-    %p11 = arith.addi %first, %c44 : index
-    %w11 = func.call @word(%bytes, %p11) : (memref<?xi8>, index) -> i32
-    %p12 = arith.addi %first, %c48 : index
-    %w12 = func.call @word(%bytes, %p12) : (memref<?xi8>, index) -> i32
-    %p13 = arith.addi %first, %c52 : index
-    %w13 = func.call @word(%bytes, %p13) : (memref<?xi8>, index) -> i32
-    %p14 = arith.addi %first, %c56 : index
-    %w14 = func.call @word(%bytes, %p14) : (memref<?xi8>, index) -> i32
-    %p15 = arith.addi %first, %c60 : index
-    %w15 = func.call @word(%bytes, %p15) : (memref<?xi8>, index) -> i32
-    // Rounds 0..47, each followed by the word that is due 16 rounds later.
-    %r:24 = scf.for %t = %c0 to %c48 step %c16
-        iter_args(%a = %aOld, %b = %bOld, %c = %cOld, %d = %dOld, %e = %eOld,
-                  %f = %fOld, %g = %gOld, %h = %hOld, %v0 = %w0, %v1 = %w1, %v2 = %w2,
-                  %v3 = %w3, %v4 = %w4, %v5 = %w5, %v6 = %w6, %v7 = %w7, %v8 = %w8,
-                  %v9 = %w9, %v10 = %w10, %v11 = %w11, %v12 = %w12, %v13 = %w13,
-                  %v14 = %w14, %v15 = %w15)
-        -> (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
-            i32, i32, i32, i32, i32, i32, i32, i32, i32) {
-      %ku0 = memref.load %k[%t] : memref<64xi32>
-      %su0:2 = func.call @round(%a, %b, %c, %d, %e, %f, %g, %h, %ku0, %v0)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x0 = func.call @schedule(%v0, %v1, %v9, %v14) : (i32, i32, i32, i32) -> i32
-      %tu1 = arith.addi %t, %c1 : index
-      %ku1 = memref.load %k[%tu1] : memref<64xi32>
-      %su1:2 = func.call @round(%su0#1, %a, %b, %c, %su0#0, %e, %f, %g, %ku1, %v1)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x1 = func.call @schedule(%v1, %v2, %v10, %v15) : (i32, i32, i32, i32) -> i32
-      %tu2 = arith.addi %t, %c2 : index
-      %ku2 = memref.load %k[%tu2] : memref<64xi32>
-      %su2:2 = func.call @round(%su1#1, %su0#1, %a, %b, %su1#0, %su0#0, %e, %f, %ku2, %v2)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x2 = func.call @schedule(%v2, %v3, %v11, %x0) : (i32, i32, i32, i32) -> i32
-      %tu3 = arith.addi %t, %c3 : index
-      %ku3 = memref.load %k[%tu3] : memref<64xi32>
-      %su3:2 = func.call @round(%su2#1, %su1#1, %su0#1, %a, %su2#0, %su1#0, %su0#0, %e, %ku3, %v3)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x3 = func.call @schedule(%v3, %v4, %v12, %x1) : (i32, i32, i32, i32) -> i32
-      %tu4 = arith.addi %t, %c4 : index
-      %ku4 = memref.load %k[%tu4] : memref<64xi32>
-      %su4:2 = func.call @round(%su3#1, %su2#1, %su1#1, %su0#1, %su3#0, %su2#0, %su1#0, %su0#0, %ku4, %v4)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x4 = func.call @schedule(%v4, %v5, %v13, %x2) : (i32, i32, i32, i32) -> i32
-      %tu5 = arith.addi %t, %c5 : index
-      %ku5 = memref.load %k[%tu5] : memref<64xi32>
-      %su5:2 = func.call @round(%su4#1, %su3#1, %su2#1, %su1#1, %su4#0, %su3#0, %su2#0, %su1#0, %ku5, %v5)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x5 = func.call @schedule(%v5, %v6, %v14, %x3) : (i32, i32, i32, i32) -> i32
-      %tu6 = arith.addi %t, %c6 : index
-      %ku6 = memref.load %k[%tu6] : memref<64xi32>
-      %su6:2 = func.call @round(%su5#1, %su4#1, %su3#1, %su2#1, %su5#0, %su4#0, %su3#0, %su2#0, %ku6, %v6)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x6 = func.call @schedule(%v6, %v7, %v15, %x4) : (i32, i32, i32, i32) -> i32
-      %tu7 = arith.addi %t, %c7 : index
-      %ku7 = memref.load %k[%tu7] : memref<64xi32>
-      %su7:2 = func.call @round(%su6#1, %su5#1, %su4#1, %su3#1, %su6#0, %su5#0, %su4#0, %su3#0, %ku7, %v7)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x7 = func.call @schedule(%v7, %v8, %x0, %x5) : (i32, i32, i32, i32) -> i32
-      %tu8 = arith.addi %t, %c8 : index
-      %ku8 = memref.load %k[%tu8] : memref<64xi32>
-      %su8:2 = func.call @round(%su7#1, %su6#1, %su5#1, %su4#1, %su7#0, %su6#0, %su5#0, %su4#0, %ku8, %v8)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x8 = func.call @schedule(%v8, %v9, %x1, %x6) : (i32, i32, i32, i32) -> i32
-      %tu9 = arith.addi %t, %c9 : index
-      %ku9 = memref.load %k[%tu9] : memref<64xi32>
-      %su9:2 = func.call @round(%su8#1, %su7#1, %su6#1, %su5#1, %su8#0, %su7#0, %su6#0, %su5#0, %ku9, %v9)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x9 = func.call @schedule(%v9, %v10, %x2, %x7) : (i32, i32, i32, i32) -> i32
-      %tu10 = arith.addi %t, %c10 : index
-      %ku10 = memref.load %k[%tu10] : memref<64xi32>
-      %su10:2 = func.call @round(%su9#1, %su8#1, %su7#1, %su6#1, %su9#0, %su8#0, %su7#0, %su6#0, %ku10, %v10)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x10 = func.call @schedule(%v10, %v11, %x3, %x8) : (i32, i32, i32, i32) -> i32
-      %tu11 = arith.addi %t, %c11 : index
-      %ku11 = memref.load %k[%tu11] : memref<64xi32>
-      %su11:2 = func.call @round(%su10#1, %su9#1, %su8#1, %su7#1, %su10#0, %su9#0, %su8#0, %su7#0, %ku11, %v11)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x11 = func.call @schedule(%v11, %v12, %x4, %x9) : (i32, i32, i32, i32) -> i32
-      %tu12 = arith.addi %t, %c12 : index
-      %ku12 = memref.load %k[%tu12] : memref<64xi32>
-      %su12:2 = func.call @round(%su11#1, %su10#1, %su9#1, %su8#1, %su11#0, %su10#0, %su9#0, %su8#0, %ku12, %v12)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x12 = func.call @schedule(%v12, %v13, %x5, %x10) : (i32, i32, i32, i32) -> i32
-      %tu13 = arith.addi %t, %c13 : index
-      %ku13 = memref.load %k[%tu13] : memref<64xi32>
-      %su13:2 = func.call @round(%su12#1, %su11#1, %su10#1, %su9#1, %su12#0, %su11#0, %su10#0, %su9#0, %ku13, %v13)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x13 = func.call @schedule(%v13, %v14, %x6, %x11) : (i32, i32, i32, i32) -> i32
-      %tu14 = arith.addi %t, %c14 : index
-      %ku14 = memref.load %k[%tu14] : memref<64xi32>
-      %su14:2 = func.call @round(%su13#1, %su12#1, %su11#1, %su10#1, %su13#0, %su12#0, %su11#0, %su10#0, %ku14, %v14)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x14 = func.call @schedule(%v14, %v15, %x7, %x12) : (i32, i32, i32, i32) -> i32
-      %tu15 = arith.addi %t, %c15 : index
-      %ku15 = memref.load %k[%tu15] : memref<64xi32>
-      %su15:2 = func.call @round(%su14#1, %su13#1, %su12#1, %su11#1, %su14#0, %su13#0, %su12#0, %su11#0, %ku15, %v15)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %x15 = func.call @schedule(%v15, %x0, %x8, %x13) : (i32, i32, i32, i32) -> i32
-      scf.yield %su15#1, %su14#1, %su13#1, %su12#1, %su15#0, %su14#0, %su13#0, %su12#0, %x0,
-          %x1, %x2, %x3, %x4, %x5, %x6, %x7, %x8, %x9, %x10, %x11, %x12, %x13, %x14,
-          %x15
-          : i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
-            i32, i32, i32, i32, i32, i32, i32, i32, i32
-    }
-    // Rounds 48..63.
-    %kz0 = memref.load %k[%c48] : memref<64xi32>
-    %sz0:2 = func.call @round(%r#0, %r#1, %r#2, %r#3, %r#4, %r#5, %r#6, %r#7, %kz0, %r#8)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz1 = arith.addi %c48, %c1 : index
-    %kz1 = memref.load %k[%tz1] : memref<64xi32>
-    %sz1:2 = func.call @round(%sz0#1, %r#0, %r#1, %r#2, %sz0#0, %r#4, %r#5, %r#6, %kz1, %r#9)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz2 = arith.addi %c48, %c2 : index
-    %kz2 = memref.load %k[%tz2] : memref<64xi32>
-    %sz2:2 = func.call @round(%sz1#1, %sz0#1, %r#0, %r#1, %sz1#0, %sz0#0, %r#4, %r#5, %kz2, %r#10)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz3 = arith.addi %c48, %c3 : index
-    %kz3 = memref.load %k[%tz3] : memref<64xi32>
-    %sz3:2 = func.call @round(%sz2#1, %sz1#1, %sz0#1, %r#0, %sz2#0, %sz1#0, %sz0#0, %r#4, %kz3, %r#11)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz4 = arith.addi %c48, %c4 : index
-    %kz4 = memref.load %k[%tz4] : memref<64xi32>
-    %sz4:2 = func.call @round(%sz3#1, %sz2#1, %sz1#1, %sz0#1, %sz3#0, %sz2#0, %sz1#0, %sz0#0, %kz4, %r#12)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz5 = arith.addi %c48, %c5 : index
-    %kz5 = memref.load %k[%tz5] : memref<64xi32>
-    %sz5:2 = func.call @round(%sz4#1, %sz3#1, %sz2#1, %sz1#1, %sz4#0, %sz3#0, %sz2#0, %sz1#0, %kz5, %r#13)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz6 = arith.addi %c48, %c6 : index
-    %kz6 = memref.load %k[%tz6] : memref<64xi32>
-    %sz6:2 = func.call @round(%sz5#1, %sz4#1, %sz3#1, %sz2#1, %sz5#0, %sz4#0, %sz3#0, %sz2#0, %kz6, %r#14)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz7 = arith.addi %c48, %c7 : index
-    %kz7 = memref.load %k[%tz7] : memref<64xi32>
-    %sz7:2 = func.call @round(%sz6#1, %sz5#1, %sz4#1, %sz3#1, %sz6#0, %sz5#0, %sz4#0, %sz3#0, %kz7, %r#15)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz8 = arith.addi %c48, %c8 : index
-    %kz8 = memref.load %k[%tz8] : memref<64xi32>
-    %sz8:2 = func.call @round(%sz7#1, %sz6#1, %sz5#1, %sz4#1, %sz7#0, %sz6#0, %sz5#0, %sz4#0, %kz8, %r#16)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz9 = arith.addi %c48, %c9 : index
-    %kz9 = memref.load %k[%tz9] : memref<64xi32>
-    %sz9:2 = func.call @round(%sz8#1, %sz7#1, %sz6#1, %sz5#1, %sz8#0, %sz7#0, %sz6#0, %sz5#0, %kz9, %r#17)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz10 = arith.addi %c48, %c10 : index
-    %kz10 = memref.load %k[%tz10] : memref<64xi32>
-    %sz10:2 = func.call @round(%sz9#1, %sz8#1, %sz7#1, %sz6#1, %sz9#0, %sz8#0, %sz7#0, %sz6#0, %kz10, %r#18)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz11 = arith.addi %c48, %c11 : index
-    %kz11 = memref.load %k[%tz11] : memref<64xi32>
-    %sz11:2 = func.call @round(%sz10#1, %sz9#1, %sz8#1, %sz7#1, %sz10#0, %sz9#0, %sz8#0, %sz7#0, %kz11, %r#19)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz12 = arith.addi %c48, %c12 : index
-    %kz12 = memref.load %k[%tz12] : memref<64xi32>
-    %sz12:2 = func.call @round(%sz11#1, %sz10#1, %sz9#1, %sz8#1, %sz11#0, %sz10#0, %sz9#0, %sz8#0, %kz12, %r#20)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz13 = arith.addi %c48, %c13 : index
-    %kz13 = memref.load %k[%tz13] : memref<64xi32>
-    %sz13:2 = func.call @round(%sz12#1, %sz11#1, %sz10#1, %sz9#1, %sz12#0, %sz11#0, %sz10#0, %sz9#0, %kz13, %r#21)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz14 = arith.addi %c48, %c14 : index
-    %kz14 = memref.load %k[%tz14] : memref<64xi32>
-    %sz14:2 = func.call @round(%sz13#1, %sz12#1, %sz11#1, %sz10#1, %sz13#0, %sz12#0, %sz11#0, %sz10#0, %kz14, %r#22)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %tz15 = arith.addi %c48, %c15 : index
-    %kz15 = memref.load %k[%tz15] : memref<64xi32>
-    %sz15:2 = func.call @round(%sz14#1, %sz13#1, %sz12#1, %sz11#1, %sz14#0, %sz13#0, %sz12#0, %sz11#0, %kz15, %r#23)
-        : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-    %aNext = arith.addi %aOld, %sz15#1 : i32
-    %bNext = arith.addi %bOld, %sz14#1 : i32
-    %cNext = arith.addi %cOld, %sz13#1 : i32
-    %dNext = arith.addi %dOld, %sz12#1 : i32
-    %eNext = arith.addi %eOld, %sz15#0 : i32
-    %fNext = arith.addi %fOld, %sz14#0 : i32
-    %gNext = arith.addi %gOld, %sz13#0 : i32
-    %hNext = arith.addi %hOld, %sz12#0 : i32
-    scf.yield %aNext, %bNext, %cNext, %dNext, %eNext, %fNext, %gNext, %hNext : i32, i32, i32, i32, i32, i32, i32, i32
-  }
-  memref.store %last#0, %state[%c0] : memref<8xi32>
-  memref.store %last#1, %state[%c1] : memref<8xi32>
-  memref.store %last#2, %state[%c2] : memref<8xi32>
-  memref.store %last#3, %state[%c3] : memref<8xi32>
-  memref.store %last#4, %state[%c4] : memref<8xi32>
-  memref.store %last#5, %state[%c5] : memref<8xi32>
-  memref.store %last#6, %state[%c6] : memref<8xi32>
-  memref.store %last#7, %state[%c7] : memref<8xi32>
-  return
-}
-
-atlas.kernel @witness_sha256(%data: memref<?xi8> {atlas.in},
-    %digest: memref<32xi8> {atlas.out})
-    attributes {contract = #atlas.contract<"C-ATLAS-WITNESS-SHA256">,
-                exactness = #atlas<exactness bit_exact>} {
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
-  %c2 = arith.constant 2 : index
-  %c3 = arith.constant 3 : index
-  %c4 = arith.constant 4 : index
-  %c5 = arith.constant 5 : index
-  %c6 = arith.constant 6 : index
-  %c7 = arith.constant 7 : index
-  %c8 = arith.constant 8 : index
   %c56 = arith.constant 56 : index
   %c63 = arith.constant 63 : index
   %c64 = arith.constant 64 : index
-  %c128 = arith.constant 128 : index
+  %k = memref.get_global @round_constants : memref<64xi32>
   %n = memref.dim %data, %c0 : memref<?xi8>
+  %words = memref.alloca() : memref<16xi32>
+  %state = memref.alloca() : memref<8xi32>
 
   // H0..H7 of section 5.3.3.
-  %state = memref.alloca() : memref<8xi32>
   %h0 = arith.constant 0x6A09E667 : i32
-  memref.store %h0, %state[%c0] : memref<8xi32>
   %h1 = arith.constant 0xBB67AE85 : i32
-  memref.store %h1, %state[%c1] : memref<8xi32>
   %h2 = arith.constant 0x3C6EF372 : i32
-  memref.store %h2, %state[%c2] : memref<8xi32>
   %h3 = arith.constant 0xA54FF53A : i32
-  memref.store %h3, %state[%c3] : memref<8xi32>
   %h4 = arith.constant 0x510E527F : i32
-  memref.store %h4, %state[%c4] : memref<8xi32>
   %h5 = arith.constant 0x9B05688C : i32
-  memref.store %h5, %state[%c5] : memref<8xi32>
   %h6 = arith.constant 0x1F83D9AB : i32
-  memref.store %h6, %state[%c6] : memref<8xi32>
   %h7 = arith.constant 0x5BE0CD19 : i32
-  memref.store %h7, %state[%c7] : memref<8xi32>
-  %blocks = arith.divui %n, %c64 : index
-  func.call @hash_blocks(%state, %data, %blocks) : (memref<8xi32>, memref<?xi8>, index) -> ()
 
-  // Section 5.1.1: the rest, the bit 1, zeros, and the number of bits in the last
-  // eight bytes; a second block if they do not fit.
-  %tail = memref.alloca() : memref<128xi8>
-  %zero = arith.constant 0 : i8
-  scf.for %i = %c0 to %c128 step %c1 {
-    memref.store %zero, %tail[%i] : memref<128xi8>
-  }
+  // The padding takes nine bytes: a second block if they do not fit.
+  %full = arith.divui %n, %c64 : index
   %rest = arith.andi %n, %c63 : index
-  %start = arith.subi %n, %rest : index
-  scf.for %i = %c0 to %rest step %c1 {
-    %from = arith.addi %start, %i : index
-    %byte = memref.load %data[%from] : memref<?xi8>
-    memref.store %byte, %tail[%i] : memref<128xi8>
-  }
-  %one = arith.constant 0x80 : i8
-  memref.store %one, %tail[%rest] : memref<128xi8>
   %fits = arith.cmpi ult, %rest, %c56 : index
-  %tailBlocks = arith.select %fits, %c1, %c2 : index
-  %end = arith.muli %tailBlocks, %c64 : index
-  %length = arith.index_cast %n : index to i64
-  %three = arith.constant 3 : i64
-  %bits = arith.shli %length, %three : i64
-  scf.for %i = %c0 to %c8 step %c1 {
-    %next = arith.addi %i, %c1 : index
-    %to = arith.subi %end, %next : index
-    %place = arith.index_cast %i : index to i64
-    %shift = arith.shli %place, %three : i64
-    %moved = arith.shrui %bits, %shift : i64
-    %byte = arith.trunci %moved : i64 to i8
-    memref.store %byte, %tail[%to] : memref<128xi8>
-  }
-  %tailBytes = memref.cast %tail : memref<128xi8> to memref<?xi8>
-  func.call @hash_blocks(%state, %tailBytes, %tailBlocks) : (memref<8xi32>, memref<?xi8>, index) -> ()
-
-  scf.for %i = %c0 to %c8 step %c1 {
-    %word = memref.load %state[%i] : memref<8xi32>
-    %at = arith.muli %i, %c4 : index
-    scf.for %j = %c0 to %c4 step %c1 {
-      %to = arith.addi %at, %j : index
-      %place = arith.subi %c3, %j : index
-      %places = arith.muli %place, %c8 : index
-      %shift = arith.index_cast %places : index to i32
-      %moved = arith.shrui %word, %shift : i32
-      %byte = arith.trunci %moved : i32 to i8
-      memref.store %byte, %digest[%to] : memref<32xi8>
+  %ends = arith.select %fits, %c1, %c2 : index
+  %blocks = arith.addi %full, %ends : index
+  %last = arith.subi %blocks, %c1 : index
+  %hash:8 = scf.for %block = %c0 to %blocks step %c1
+      iter_args(%aOld = %h0, %bOld = %h1, %cOld = %h2, %dOld = %h3,
+                %eOld = %h4, %fOld = %h5, %gOld = %h6, %hOld = %h7)
+      -> (i32, i32, i32, i32, i32, i32, i32, i32) {
+    %first = arith.muli %block, %c64 : index
+    %isFull = arith.cmpi ult, %block, %full : index
+    scf.if %isFull {
+      func.call @read_block(%words, %data, %first)
+          : (memref<16xi32>, memref<?xi8>, index) -> ()
+    } else {
+      %isLast = arith.cmpi eq, %block, %last : index
+      func.call @read_end(%words, %data, %first, %isLast)
+          : (memref<16xi32>, memref<?xi8>, index, i1) -> ()
     }
+    %w0 = memref.load %words[%c0] : memref<16xi32>
+    %w1 = memref.load %words[%c1] : memref<16xi32>
+    %w2 = memref.load %words[%c2] : memref<16xi32>
+    %w3 = memref.load %words[%c3] : memref<16xi32>
+    %w4 = memref.load %words[%c4] : memref<16xi32>
+    %w5 = memref.load %words[%c5] : memref<16xi32>
+    %w6 = memref.load %words[%c6] : memref<16xi32>
+    %w7 = memref.load %words[%c7] : memref<16xi32>
+    %w8 = memref.load %words[%c8] : memref<16xi32>
+    %w9 = memref.load %words[%c9] : memref<16xi32>
+    %w10 = memref.load %words[%c10] : memref<16xi32>
+    %w11 = memref.load %words[%c11] : memref<16xi32>
+    %w12 = memref.load %words[%c12] : memref<16xi32>
+    %w13 = memref.load %words[%c13] : memref<16xi32>
+    %w14 = memref.load %words[%c14] : memref<16xi32>
+    %w15 = memref.load %words[%c15] : memref<16xi32>
+    // Sixteen rounds, then the words that are due sixteen rounds later.
+    %r:24 = scf.for %t = %c0 to %c64 step %c16
+        iter_args(%a = %aOld, %b = %bOld, %c = %cOld, %d = %dOld, %e = %eOld,
+        %f = %fOld, %g = %gOld, %h = %hOld, %v0 = %w0, %v1 = %w1, %v2 = %w2, %v3 = %w3,
+        %v4 = %w4, %v5 = %w5, %v6 = %w6, %v7 = %w7, %v8 = %w8, %v9 = %w9, %v10 = %w10,
+        %v11 = %w11, %v12 = %w12, %v13 = %w13, %v14 = %w14, %v15 = %w15)
+        -> (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
+        i32, i32, i32, i32, i32, i32, i32, i32, i32) {
+      %k0 = memref.load %k[%t] : memref<64xi32>
+      %s0:2 = func.call @round(%a, %b, %c, %d, %e, %f, %g, %h, %k0, %v0)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at1 = arith.addi %t, %c1 : index
+      %k1 = memref.load %k[%at1] : memref<64xi32>
+      %s1:2 = func.call @round(%s0#1, %a, %b, %c, %s0#0, %e, %f, %g, %k1, %v1)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at2 = arith.addi %t, %c2 : index
+      %k2 = memref.load %k[%at2] : memref<64xi32>
+      %s2:2 = func.call @round(%s1#1, %s0#1, %a, %b, %s1#0, %s0#0, %e, %f, %k2, %v2)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at3 = arith.addi %t, %c3 : index
+      %k3 = memref.load %k[%at3] : memref<64xi32>
+      %s3:2 = func.call @round(%s2#1, %s1#1, %s0#1, %a, %s2#0, %s1#0, %s0#0, %e, %k3, %v3)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at4 = arith.addi %t, %c4 : index
+      %k4 = memref.load %k[%at4] : memref<64xi32>
+      %s4:2 = func.call @round(%s3#1, %s2#1, %s1#1, %s0#1, %s3#0, %s2#0, %s1#0, %s0#0, %k4, %v4)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at5 = arith.addi %t, %c5 : index
+      %k5 = memref.load %k[%at5] : memref<64xi32>
+      %s5:2 = func.call @round(%s4#1, %s3#1, %s2#1, %s1#1, %s4#0, %s3#0, %s2#0, %s1#0, %k5, %v5)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at6 = arith.addi %t, %c6 : index
+      %k6 = memref.load %k[%at6] : memref<64xi32>
+      %s6:2 = func.call @round(%s5#1, %s4#1, %s3#1, %s2#1, %s5#0, %s4#0, %s3#0, %s2#0, %k6, %v6)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at7 = arith.addi %t, %c7 : index
+      %k7 = memref.load %k[%at7] : memref<64xi32>
+      %s7:2 = func.call @round(%s6#1, %s5#1, %s4#1, %s3#1, %s6#0, %s5#0, %s4#0, %s3#0, %k7, %v7)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at8 = arith.addi %t, %c8 : index
+      %k8 = memref.load %k[%at8] : memref<64xi32>
+      %s8:2 = func.call @round(%s7#1, %s6#1, %s5#1, %s4#1, %s7#0, %s6#0, %s5#0, %s4#0, %k8, %v8)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at9 = arith.addi %t, %c9 : index
+      %k9 = memref.load %k[%at9] : memref<64xi32>
+      %s9:2 = func.call @round(%s8#1, %s7#1, %s6#1, %s5#1, %s8#0, %s7#0, %s6#0, %s5#0, %k9, %v9)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at10 = arith.addi %t, %c10 : index
+      %k10 = memref.load %k[%at10] : memref<64xi32>
+      %s10:2 = func.call @round(%s9#1, %s8#1, %s7#1, %s6#1, %s9#0, %s8#0, %s7#0, %s6#0, %k10, %v10)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at11 = arith.addi %t, %c11 : index
+      %k11 = memref.load %k[%at11] : memref<64xi32>
+      %s11:2 = func.call @round(%s10#1, %s9#1, %s8#1, %s7#1, %s10#0, %s9#0, %s8#0, %s7#0, %k11, %v11)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at12 = arith.addi %t, %c12 : index
+      %k12 = memref.load %k[%at12] : memref<64xi32>
+      %s12:2 = func.call @round(%s11#1, %s10#1, %s9#1, %s8#1, %s11#0, %s10#0, %s9#0, %s8#0, %k12, %v12)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at13 = arith.addi %t, %c13 : index
+      %k13 = memref.load %k[%at13] : memref<64xi32>
+      %s13:2 = func.call @round(%s12#1, %s11#1, %s10#1, %s9#1, %s12#0, %s11#0, %s10#0, %s9#0, %k13, %v13)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at14 = arith.addi %t, %c14 : index
+      %k14 = memref.load %k[%at14] : memref<64xi32>
+      %s14:2 = func.call @round(%s13#1, %s12#1, %s11#1, %s10#1, %s13#0, %s12#0, %s11#0, %s10#0, %k14, %v14)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %at15 = arith.addi %t, %c15 : index
+      %k15 = memref.load %k[%at15] : memref<64xi32>
+      %s15:2 = func.call @round(%s14#1, %s13#1, %s12#1, %s11#1, %s14#0, %s13#0, %s12#0, %s11#0, %k15, %v15)
+          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
+      %more = arith.cmpi ult, %t, %c48 : index
+      %x:16 = scf.if %more
+          -> (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
+          i32) {
+        %x0 = func.call @schedule(%v0, %v1, %v9, %v14) : (i32, i32, i32, i32) -> i32
+        %x1 = func.call @schedule(%v1, %v2, %v10, %v15) : (i32, i32, i32, i32) -> i32
+        %x2 = func.call @schedule(%v2, %v3, %v11, %x0) : (i32, i32, i32, i32) -> i32
+        %x3 = func.call @schedule(%v3, %v4, %v12, %x1) : (i32, i32, i32, i32) -> i32
+        %x4 = func.call @schedule(%v4, %v5, %v13, %x2) : (i32, i32, i32, i32) -> i32
+        %x5 = func.call @schedule(%v5, %v6, %v14, %x3) : (i32, i32, i32, i32) -> i32
+        %x6 = func.call @schedule(%v6, %v7, %v15, %x4) : (i32, i32, i32, i32) -> i32
+        %x7 = func.call @schedule(%v7, %v8, %x0, %x5) : (i32, i32, i32, i32) -> i32
+        %x8 = func.call @schedule(%v8, %v9, %x1, %x6) : (i32, i32, i32, i32) -> i32
+        %x9 = func.call @schedule(%v9, %v10, %x2, %x7) : (i32, i32, i32, i32) -> i32
+        %x10 = func.call @schedule(%v10, %v11, %x3, %x8) : (i32, i32, i32, i32) -> i32
+        %x11 = func.call @schedule(%v11, %v12, %x4, %x9) : (i32, i32, i32, i32) -> i32
+        %x12 = func.call @schedule(%v12, %v13, %x5, %x10) : (i32, i32, i32, i32) -> i32
+        %x13 = func.call @schedule(%v13, %v14, %x6, %x11) : (i32, i32, i32, i32) -> i32
+        %x14 = func.call @schedule(%v14, %v15, %x7, %x12) : (i32, i32, i32, i32) -> i32
+        %x15 = func.call @schedule(%v15, %x0, %x8, %x13) : (i32, i32, i32, i32) -> i32
+        scf.yield %x0, %x1, %x2, %x3, %x4, %x5, %x6, %x7, %x8, %x9, %x10, %x11, %x12, %x13,
+            %x14, %x15
+            : i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
+            i32
+      } else {
+        scf.yield %v0, %v1, %v2, %v3, %v4, %v5, %v6, %v7, %v8, %v9, %v10, %v11, %v12, %v13,
+            %v14, %v15
+            : i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
+            i32
+      }
+      scf.yield %s15#1, %s14#1, %s13#1, %s12#1, %s15#0, %s14#0, %s13#0, %s12#0, %x#0, %x#1,
+          %x#2, %x#3, %x#4, %x#5, %x#6, %x#7, %x#8, %x#9, %x#10, %x#11, %x#12, %x#13,
+          %x#14, %x#15
+          : i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
+          i32, i32, i32, i32, i32, i32, i32, i32, i32
+    }
+    %aNext = arith.addi %aOld, %r#0 : i32
+    %bNext = arith.addi %bOld, %r#1 : i32
+    %cNext = arith.addi %cOld, %r#2 : i32
+    %dNext = arith.addi %dOld, %r#3 : i32
+    %eNext = arith.addi %eOld, %r#4 : i32
+    %fNext = arith.addi %fOld, %r#5 : i32
+    %gNext = arith.addi %gOld, %r#6 : i32
+    %hNext = arith.addi %hOld, %r#7 : i32
+    scf.yield %aNext, %bNext, %cNext, %dNext, %eNext, %fNext, %gNext, %hNext
+        : i32, i32, i32, i32, i32, i32, i32, i32
+  }
+  memref.store %hash#0, %state[%c0] : memref<8xi32>
+  memref.store %hash#1, %state[%c1] : memref<8xi32>
+  memref.store %hash#2, %state[%c2] : memref<8xi32>
+  memref.store %hash#3, %state[%c3] : memref<8xi32>
+  memref.store %hash#4, %state[%c4] : memref<8xi32>
+  memref.store %hash#5, %state[%c5] : memref<8xi32>
+  memref.store %hash#6, %state[%c6] : memref<8xi32>
+  memref.store %hash#7, %state[%c7] : memref<8xi32>
+
+  scf.for %i = %c0 to %c32 step %c1 {
+    %which = arith.shrui %i, %c2 : index
+    %word = memref.load %state[%which] : memref<8xi32>
+    %place = arith.andi %i, %c3 : index
+    %back = arith.subi %c3, %place : index
+    %places = arith.muli %back, %c8 : index
+    %shift = arith.index_cast %places : index to i32
+    %moved = arith.shrui %word, %shift : i32
+    %byte = arith.trunci %moved : i32 to i8
+    memref.store %byte, %digest[%i] : memref<32xi8>
   }
   atlas.return
 }

@@ -100,45 +100,40 @@ func.func private @atlas.queue.interval.up_high(%s: !s, %node: index, %count: in
   return
 }
 
-// Adds a key to %count keys.
+// Adds a key to %count keys. It is compared with the other key of its node, which
+// moves to the high place if the new one is smaller, or with the low key above.
 func.func private @atlas.queue.interval.insert(%s: !s, %count: index, %key: i64) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
+  %largest = arith.constant -1 : i64
   %more = arith.addi %count, %c1 : index
   %node = arith.shrui %count, %c1 : index
   %odd = arith.andi %count, %c1 : index
   %isPair = arith.cmpi ne, %odd, %c0 : index
-  scf.if %isPair {
-    %place = arith.subi %count, %c1 : index
-    %other = memref.load %s[%place] : !s
-    %isLow = arith.cmpi ult, %key, %other : i64
-    scf.if %isLow {
-      memref.store %other, %s[%count] : !s
-      func.call @atlas.queue.interval.up_low(%s, %node, %key) : (!s, index, i64) -> ()
-    } else {
-      func.call @atlas.queue.interval.up_high(%s, %node, %more, %key)
-          : (!s, index, index, i64) -> ()
-    }
-  } else {
-    %isFirst = arith.cmpi eq, %node, %c0 : index
+  %some = arith.cmpi ne, %count, %c0 : index
+  %other = scf.if %some -> i64 {
+    %beside = arith.subi %count, %c1 : index
     %above = arith.subi %node, %c1 : index
     %half = arith.shrui %above, %c1 : index
-    %up = arith.select %isFirst, %c0, %half : index
-    %place = arith.shli %up, %c1 : index
-    %isLow = scf.if %isFirst -> i1 {
-      %true = arith.constant true
-      scf.yield %true : i1
-    } else {
-      %low = memref.load %s[%place] : !s
-      %below = arith.cmpi ult, %key, %low : i64
-      scf.yield %below : i1
-    }
-    scf.if %isLow {
-      func.call @atlas.queue.interval.up_low(%s, %node, %key) : (!s, index, i64) -> ()
-    } else {
-      func.call @atlas.queue.interval.up_high(%s, %node, %more, %key)
-          : (!s, index, index, i64) -> ()
-    }
+    %up = arith.shli %half, %c1 : index
+    %place = arith.select %isPair, %beside, %up : index
+    %known = memref.load %s[%place] : !s
+    scf.yield %known : i64
+  } else {
+    scf.yield %largest : i64
+  }
+  %below = arith.cmpi ult, %key, %other : i64
+  %moves = arith.andi %isPair, %below : i1
+  scf.if %moves {
+    memref.store %other, %s[%count] : !s
+  }
+  %isFirst = arith.cmpi eq, %count, %c0 : index
+  %isLow = arith.ori %isFirst, %below : i1
+  scf.if %isLow {
+    func.call @atlas.queue.interval.up_low(%s, %node, %key) : (!s, index, i64) -> ()
+  } else {
+    func.call @atlas.queue.interval.up_high(%s, %node, %more, %key)
+        : (!s, index, index, i64) -> ()
   }
   return
 }
@@ -289,31 +284,48 @@ func.func private @atlas.queue.interval.replace(%s: !s, %count: index, %key: i64
   return %result#0, %result#1 : i1, i64
 }
 
+// Adds a key if there is room, else puts it in the place of the largest one if
+// that may be; `replace` says what is returned then.
+func.func private @atlas.queue.interval.put(%s: !s, %state: memref<10xindex>, %key: i64,
+                                            %isRoom: i1, %replaces: i1) -> (i1, i64) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %true = arith.constant true
+  %false = arith.constant false
+  %count = memref.load %state[%c0] : memref<10xindex>
+  %result:2 = scf.if %isRoom -> (i1, i64) {
+    func.call @atlas.queue.interval.insert(%s, %count, %key) : (!s, index, i64) -> ()
+    %more = arith.addi %count, %c1 : index
+    memref.store %more, %state[%c0] : memref<10xindex>
+    scf.yield %true, %key : i1, i64
+  } else {
+    %replaced:2 = scf.if %replaces -> (i1, i64) {
+      %fits, %most = func.call @atlas.queue.interval.replace(%s, %count, %key)
+          : (!s, index, i64) -> (i1, i64)
+      scf.yield %fits, %most : i1, i64
+    } else {
+      scf.yield %false, %key : i1, i64
+    }
+    scf.yield %replaced#0, %replaced#1 : i1, i64
+  }
+  return %result#0, %result#1 : i1, i64
+}
+
 func.func private @atlas.queue.interval.push(%s: !s, %state: memref<10xindex>, %key: i64)
     -> i1 {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
-  %true = arith.constant true
   %count = memref.load %state[%c0] : memref<10xindex>
   %capacity = memref.load %state[%c1] : memref<10xindex>
   %pops = memref.load %state[%c2] : memref<10xindex>
-  %canForget = arith.cmpi ule, %pops, %capacity : index
   // As many keys as there are pops to come: the last one is forgotten.
+  %canForget = arith.cmpi ule, %pops, %capacity : index
   %most = arith.minui %pops, %capacity : index
   %isRoom = arith.cmpi ult, %count, %most : index
-  %inserted = scf.if %isRoom -> i1 {
-    func.call @atlas.queue.interval.insert(%s, %count, %key) : (!s, index, i64) -> ()
-    %more = arith.addi %count, %c1 : index
-    memref.store %more, %state[%c0] : memref<10xindex>
-    scf.yield %true : i1
-  } else {
-    scf.if %canForget {
-      %replaced:2 = func.call @atlas.queue.interval.replace(%s, %count, %key)
-          : (!s, index, i64) -> (i1, i64)
-    }
-    scf.yield %canForget : i1
-  }
+  %put:2 = func.call @atlas.queue.interval.put(%s, %state, %key, %isRoom, %canForget)
+      : (!s, memref<10xindex>, i64, i1, i1) -> (i1, i64)
+  %inserted = arith.ori %isRoom, %canForget : i1
   return %inserted : i1
 }
 
@@ -348,21 +360,18 @@ func.func private @atlas.queue.interval.push_evict(%s: !s, %state: memref<10xind
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
   %true = arith.constant true
-  %false = arith.constant false
   %none = arith.constant 0 : i64
   %count = memref.load %state[%c0] : memref<10xindex>
   %capacity = memref.load %state[%c1] : memref<10xindex>
   %pops = memref.load %state[%c2] : memref<10xindex>
   %size = arith.minui %count, %pops : index
   %isFull = arith.cmpi eq, %size, %capacity : index
-  %result:3 = scf.if %isFull -> (i1, i64, i1) {
-    %replaced:2 = func.call @atlas.queue.interval.replace(%s, %count, %key)
-        : (!s, index, i64) -> (i1, i64)
-    scf.yield %true, %replaced#1, %replaced#0 : i1, i64, i1
-  } else {
-    %inserted = func.call @atlas.queue.interval.push(%s, %state, %key)
-        : (!s, memref<10xindex>, i64) -> i1
-    scf.yield %false, %none, %true : i1, i64, i1
-  }
-  return %result#0, %result#1, %result#2 : i1, i64, i1
+  // What is forgotten, because no pop will come for it, is not evicted.
+  %most = arith.minui %pops, %capacity : index
+  %isRoom = arith.cmpi ult, %count, %most : index
+  %put:2 = func.call @atlas.queue.interval.put(%s, %state, %key, %isRoom, %true)
+      : (!s, memref<10xindex>, i64, i1, i1) -> (i1, i64)
+  %evicted = arith.select %isFull, %put#1, %none : i64
+  %survived = arith.select %isFull, %put#0, %true : i1
+  return %isFull, %evicted, %survived : i1, i64, i1
 }
