@@ -23,6 +23,19 @@ func.func private @halt_clean(%score: !score) -> f64 {
   return %clean : f64
 }
 
+// Whether a score is NaN or infinite.
+func.func private @halt_is_bad(%score: !score) -> i1 {
+  %least = arith.constant 0xFFEFFFFFFFFFFFFF : f64
+  %most = arith.constant 0x7FEFFFFFFFFFFFFF : f64
+  %true = arith.constant true
+  %wide = arith.extf %score : f32 to f64
+  %above = arith.cmpf oge, %wide, %least : f64
+  %below = arith.cmpf ole, %wide, %most : f64
+  %good = arith.andi %above, %below : i1
+  %bad = arith.xori %good, %true : i1
+  return %bad : i1
+}
+
 atlas.kernel @halt_batch_tokens_f32(%scores: !scores {atlas.in},
     %lengths: memref<?xi64> {atlas.in, atlas.signed, atlas.length = "dim(scores, 1)",
         atlas.default = 9223372036854775807 : i64},
@@ -167,13 +180,21 @@ atlas.kernel @halt_batch_tokens_f32(%scores: !scores {atlas.in},
     }
 
     // A bad score counts as 0.0: below the hard limit, mostly. Where it is not,
-    // the row is searched again with such scores replaced.
+    // the row is searched again with such scores replaced, which is rare.
     %first_index = arith.index_cast %first : i64 to index
     %stopped = arith.cmpi ult, %first_index, %count : index
     %passes = arith.cmpf uge, %zero, %limits#0 : f64
-    %doubtful = arith.andi %stopped, %passes : i1
+    %may_differ = arith.andi %stopped, %passes : i1
+    %doubtful = scf.if %may_differ -> i1 {
+      %raw = memref.load %s[%first_index] : !row
+      %bad = func.call @halt_is_bad(%raw) : (!score) -> i1
+      scf.yield %bad : i1
+    } else {
+      %false = arith.constant false
+      scf.yield %false : i1
+    }
     %found = scf.if %doubtful -> i64 {
-      %exact = atlas.find ins(%s : !row) map {
+      %exact = atlas.find ins(%s : !row) attributes {atlas.rare} map {
       ^bb0(%score: !score):
         %wide = arith.extf %score : f32 to f64
         %above = arith.cmpf oge, %wide, %least : f64

@@ -21,6 +21,18 @@ func.func private @halt_clean(%score: !score) -> f64 {
   return %clean : f64
 }
 
+// Whether a score is NaN or infinite.
+func.func private @halt_is_bad(%score: !score) -> i1 {
+  %least = arith.constant 0xFFEFFFFFFFFFFFFF : f64
+  %most = arith.constant 0x7FEFFFFFFFFFFFFF : f64
+  %true = arith.constant true
+  %above = arith.cmpf oge, %score, %least : f64
+  %below = arith.cmpf ole, %score, %most : f64
+  %good = arith.andi %above, %below : i1
+  %bad = arith.xori %good, %true : i1
+  return %bad : i1
+}
+
 atlas.kernel @halt_batch(%scores: !scores {atlas.in},
     %offsets: memref<?xi64> {atlas.in, atlas.signed},
     %hard_limit: f64 {atlas.constant},
@@ -165,13 +177,21 @@ atlas.kernel @halt_batch(%scores: !scores {atlas.in},
     }
 
     // A bad score counts as 0.0: below the hard limit, mostly. Where it is not,
-    // the row is searched again with such scores replaced.
+    // the row is searched again with such scores replaced, which is rare.
     %first_index = arith.index_cast %first : i64 to index
     %stopped = arith.cmpi ult, %first_index, %count : index
     %passes = arith.cmpf uge, %zero, %limits#0 : f64
-    %doubtful = arith.andi %stopped, %passes : i1
+    %may_differ = arith.andi %stopped, %passes : i1
+    %doubtful = scf.if %may_differ -> i1 {
+      %raw = memref.load %s[%first_index] : !row
+      %bad = func.call @halt_is_bad(%raw) : (!score) -> i1
+      scf.yield %bad : i1
+    } else {
+      %false = arith.constant false
+      scf.yield %false : i1
+    }
     %found = scf.if %doubtful -> i64 {
-      %exact = atlas.find ins(%s : !row) map {
+      %exact = atlas.find ins(%s : !row) attributes {atlas.rare} map {
       ^bb0(%score: !score):
         %above = arith.cmpf oge, %score, %least : f64
         %below = arith.cmpf ole, %score, %most : f64

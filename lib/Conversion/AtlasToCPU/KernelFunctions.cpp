@@ -5,7 +5,11 @@
 //
 //   K          typed C entry; holds the body unless K has several results, then
 //              K.body (private) holds it and K stores through out-pointers
+//   K.phaseN   (private) units [lo, hi) of a phase of the launch plan
 //   K.packed   loads the argument block and calls the body or a phase
+//
+// A kernel of batches has its code once: K runs all units of one phase after
+// the other (docs/Rationale/launch-plans.md).
 //
 // Buffers are opaque pointers at function level; memref descriptors are built
 // in the body and fold away. Source: cli-and-golden.md section 2.
@@ -55,6 +59,9 @@ Value convertInt(OpBuilder &b, Location loc, Value value, Type type) {
   return arith::TruncIOp::create(b, loc, type, value);
 }
 
+/// The most bytes of scratch that a kernel takes from the stack.
+constexpr int64_t kStackScratch = 1024;
+
 /// One kernel on its way to functions.
 class KernelLowering {
 public:
@@ -88,20 +95,14 @@ public:
       for (Type type : raw)
         results.push_back(carrierOf(b, type));
       body = makeFunction(name, signature(), results);
-      fillBody(body, kernel.getBody(), /*carriers=*/true);
+      if (!isItsPlan())
+        fillBody(body, kernel.getBody(), /*carriers=*/true);
     }
     SmallVector<func::FuncOp> phaseFunctions;
-    for (auto [i, phase] : llvm::enumerate(phases)) {
-      SmallVector<Type> inputs = signature();
-      if (!needsScratch())
-        inputs.push_back(pointer);
-      inputs.append({pointer, i64, i64}); // result words, lo, hi
-      auto function =
-          makeFunction(name + ".phase" + std::to_string(i), inputs, {});
-      function.setPrivate();
-      fillPhase(function, *phase);
-      phaseFunctions.push_back(function);
-    }
+    for (auto [i, phase] : llvm::enumerate(phases))
+      phaseFunctions.push_back(makePhase(i, *phase));
+    if (isItsPlan())
+      fillWithPlan(body, phaseFunctions);
     makePacked(body, phaseFunctions);
     kernel.erase();
     return success();
@@ -120,6 +121,34 @@ private:
 
   bool needsScratch() const {
     return llvm::any_of(abi.temps, [](const LaunchTemp &t) { return t.serial; });
+  }
+
+  /// Bytes of all temporaries together, if they are the same for all calls.
+  std::optional<int64_t> fixedScratch() const {
+    int64_t bytes = 0;
+    for (const LaunchTemp &temp : abi.temps) {
+      auto size = llvm::cantFail(LengthExpr::parse(temp.size))
+                      .evaluate([](StringRef, unsigned, bool) {
+                        return std::optional<int64_t>();
+                      });
+      if (!size) {
+        llvm::consumeError(size.takeError());
+        return std::nullopt;
+      }
+      bytes += llvm::alignTo(*size, 64);
+    }
+    return bytes;
+  }
+
+  /// Whether the whole kernel is all units of its phases: items of batches, whose
+  /// code is long, and what is handed on between phases fits a small block on the
+  /// stack. Other operations cost less serially than in blocks.
+  bool isItsPlan() {
+    if (phases.empty() || !abi.results.empty() || needsScratch())
+      return false;
+    auto batches = kernel.getBody().front().getOps<BatchOp>();
+    std::optional<int64_t> bytes = fixedScratch();
+    return !batches.empty() && bytes && *bytes <= kStackScratch;
   }
 
   //===------------------------------------------------------------------===//
@@ -245,6 +274,22 @@ private:
         .getResult(0);
   }
 
+  /// An expression over the kernel's dimensions and scalars, as i64.
+  Value lengthOf(StringRef text, ValueRange rebuilt) {
+    LengthExpr expr = llvm::cantFail(LengthExpr::parse(text));
+    return emitLength(
+        b, loc, expr.root(), [&](StringRef name, unsigned k, bool isDim) {
+          for (auto [p, param] : llvm::enumerate(abi.params))
+            if (param.name == name) {
+              if (!isDim)
+                return convertInt(b, loc, rebuilt[p], i64);
+              Value d = memref::DimOp::create(b, loc, rebuilt[p], k);
+              return convertInt(b, loc, d, i64);
+            }
+          return Value();
+        });
+  }
+
   /// Views of the temporaries at `scratch`, one after the other on 64 bytes;
   /// those of the whole kernel come first.
   SmallVector<Value> temporaryViews(ValueRange rebuilt, Value scratch,
@@ -254,18 +299,7 @@ private:
     for (auto [temp, type] : llvm::zip_equal(abi.temps, tempTypes)) {
       if (serialOnly && !temp.serial)
         break;
-      LengthExpr expr = llvm::cantFail(LengthExpr::parse(temp.size));
-      Value bytes = emitLength(
-          b, loc, expr.root(), [&](StringRef name, unsigned k, bool isDim) {
-            for (auto [p, param] : llvm::enumerate(abi.params))
-              if (param.name == name) {
-                if (!isDim)
-                  return convertInt(b, loc, rebuilt[p], i64);
-                Value d = memref::DimOp::create(b, loc, rebuilt[p], k);
-                return convertInt(b, loc, d, i64);
-              }
-            return Value();
-          });
+      Value bytes = lengthOf(temp.size, rebuilt);
       Value base = LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), scratch,
                                        ValueRange{offset});
       unsigned element = dataTypeOf(type.getElementType()).byteSize();
@@ -299,6 +333,39 @@ private:
         value = convertInt(b, loc, value, carrierOf(b, value.getType()));
     func::ReturnOp::create(b, end.getLoc(), results);
     end.erase();
+  }
+
+  /// All units of each phase in turn, what they hand on lying on the stack.
+  void fillWithPlan(func::FuncOp function, ArrayRef<func::FuncOp> functions) {
+    OpBuilder::InsertionGuard guard(b);
+    Block *entry = function.addEntryBlock();
+    b.setInsertionPointToStart(entry);
+    Value zero = arith::ConstantIntOp::create(b, loc, 0, 64);
+    Value bytes = arith::ConstantIntOp::create(b, loc, *fixedScratch(), 64);
+    Value scratch = LLVM::AllocaOp::create(b, loc, pointer, b.getI8Type(), bytes,
+                                           /*alignment=*/64);
+    SmallVector<Value> values = rebuildArguments(function);
+    SmallVector<Value> operands(entry->getArguments());
+    Value noResults = LLVM::ZeroOp::create(b, loc, pointer);
+    operands.append({scratch, noResults, zero});
+    for (auto [phase, callee] : llvm::zip_equal(abi.phases, functions)) {
+      operands.push_back(lengthOf(phase.space, values));
+      func::CallOp::create(b, loc, callee, operands);
+      operands.pop_back();
+    }
+    func::ReturnOp::create(b, loc);
+  }
+
+  func::FuncOp makePhase(unsigned i, Region &source) {
+    SmallVector<Type> inputs = signature();
+    if (!needsScratch())
+      inputs.push_back(pointer);
+    inputs.append({pointer, i64, i64}); // result words, lo, hi
+    auto function =
+        makeFunction(abi.name + ".phase" + std::to_string(i), inputs, {});
+    function.setPrivate();
+    fillPhase(function, source);
+    return function;
   }
 
   /// A phase region takes the kernel's values, the temporaries, lo and hi. What

@@ -263,7 +263,8 @@ private:
     const Strategy *chosen = selectStrategy(op, target, overrides, report);
     if (!chosen)
       return failure();
-    if (!op->hasAttr(kFewAttr) && !llvm::is_contained(reports[kernel], report))
+    if (!op->hasAttr(kFewAttr) && !op->hasAttr(kRareAttr) &&
+        !llvm::is_contained(reports[kernel], report))
       reports[kernel].push_back(report);
     rewriter.setInsertionPoint(op);
     chosen->rewrite(op, rewriter, target);

@@ -82,7 +82,7 @@ const Strategy *cpu::selectStrategy(mlir::Operation *op,
   for (const auto &[name, strategy] : overrides.names)
     if (name == opName)
       wanted = strategy;
-  if (op->hasAttr(kFewAttr))
+  if (op->hasAttr(kFewAttr) || op->hasAttr(kRareAttr))
     wanted = "scalar";
 
   const Strategy *best = nullptr;

@@ -56,3 +56,59 @@ atlas.kernel @page(%in: memref<256xi8> {atlas.in}, %out: memref<256xi8> {atlas.o
   }
   atlas.return
 }
+
+// Items of a batch, and a number that all of them need: the whole kernel is the
+// units of both phases, with the number on the stack, so the code exists once.
+// CHECK-LABEL: func.func @items(
+// CHECK-NOT: scf.for
+// CHECK: %[[BYTES:.*]] = arith.constant 64 : i64
+// CHECK: %[[SCRATCH:.*]] = llvm.alloca %[[BYTES]] x i8 {alignment = 64 : i64}
+// CHECK: call @items.phase0({{.*}}, %[[SCRATCH]], %{{.*}}, %[[ZERO:[a-z0-9_]+]], %{{[a-z0-9_]+}})
+// CHECK: call @items.phase1({{.*}}, %[[SCRATCH]], %{{.*}}, %[[ZERO]], %{{[a-z0-9_]+}})
+// CHECK-NOT: atlas.batch
+// CHECK: func.func private @items.phase0(
+// CHECK: scf.for
+// CHECK: func.func private @items.phase1(
+// CHECK: atlas.batch
+// CHECK-NOT: atlas.batch
+// CHECK: func.func @items.packed(
+atlas.kernel @items(%x: memref<?xi64> {atlas.in},
+    %out: memref<?xi64> {atlas.out, atlas.length = "dim(x)"}) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c9 = arith.constant 9 : index
+  %zero = arith.constant 0 : i64
+  %n = memref.dim %x, %c0 : memref<?xi64>
+  %few = arith.minui %n, %c9 : index
+  %sum = scf.for %k = %c0 to %few step %c1 iter_args(%so_far = %zero) -> (i64) {
+    %v = memref.load %x[%k] : memref<?xi64>
+    %next = arith.addi %so_far, %v : i64
+    scf.yield %next : i64
+  }
+  atlas.batch (%i) in (%n) {
+    %v = memref.load %x[%i] : memref<?xi64>
+    %y = arith.addi %v, %sum : i64
+    memref.store %y, %out[%i] : memref<?xi64>
+  }
+  atlas.return
+}
+
+// What is handed on has no fixed size: the whole kernel has code of its own.
+// CHECK-LABEL: func.func @blocks(
+// CHECK: atlas.reduce
+// CHECK: atlas.batch
+// CHECK: func.func private @blocks.phase0(
+atlas.kernel @blocks(%x: memref<?xi64> {atlas.in},
+    %out: memref<?xi64> {atlas.out, atlas.length = "dim(x)"}) {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0 : i64
+  %n = memref.dim %x, %c0 : memref<?xi64>
+  %sum = atlas.reduce ins(%x : memref<?xi64>) init(%zero : i64) {
+  ^bb0(%v: i64):
+    atlas.yield %v : i64
+  } combine addi
+  atlas.batch (%i) in (%n) {
+    memref.store %sum, %out[%i] : memref<?xi64>
+  }
+  atlas.return
+}

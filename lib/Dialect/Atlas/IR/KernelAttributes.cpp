@@ -115,6 +115,11 @@ LogicalResult AtlasDialect::verifyOperationAttribute(Operation *op,
     return op->emitOpError() << "has the attribute '"
                              << attr.getName().getValue()
                              << "'; it belongs on an argument of atlas.kernel";
+  if (attr.getName() == kRareAttr &&
+      !(isa<UnitAttr>(attr.getValue()) &&
+        isa<MapOp, ReduceOp, ScanOp, HistogramOp, FindOp, GatherOp, ScatterOp>(op)))
+    return op->emitOpError() << "has 'atlas.rare' = " << attr.getValue()
+                             << "; it stands alone, on a data-parallel operation";
   if (attr.getName() == kCiteAttr) {
     auto list = dyn_cast<ArrayAttr>(attr.getValue());
     if (!list || !llvm::all_of(list, llvm::IsaPred<CiteAttr>))

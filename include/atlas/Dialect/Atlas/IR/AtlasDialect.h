@@ -68,6 +68,10 @@ inline constexpr llvm::StringLiteral kDefaultAttr = "atlas.default";
 /// Parameter names of the source, kept when the parser would lose them.
 inline constexpr llvm::StringLiteral kNameAttr = "atlas.name";
 
+/// On a data-parallel operation: it runs for few items or calls, so that little
+/// code is better than fast code. The result is the same.
+inline constexpr llvm::StringLiteral kRareAttr = "atlas.rare";
+
 /// The number of values a region of an L1 op takes beside its positions.
 /// Returns how many trailing index arguments the block has.
 unsigned numPositionArgs(mlir::Block &body, unsigned numInputs);

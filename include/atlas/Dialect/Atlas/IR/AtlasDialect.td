@@ -20,6 +20,12 @@ def AtlasDialect : Dialect {
     Buffers are memrefs of rank 1 or 2 with innermost stride 1. Operations that
     write name their outputs. Every operation is total on empty input. Meaning
     never mentions vectors, threads or targets.
+
+    `attributes {atlas.rare}` on a data-parallel operation (`atlas.map`,
+    `atlas.reduce`, `atlas.scan`, `atlas.histogram`, `atlas.find`, `atlas.gather`,
+    `atlas.scatter`) says that it runs for few items or calls, such as what must be
+    done again where an input is out of the ordinary. A target may then make
+    little code of it in place of fast code; the result is the same.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
