@@ -977,14 +977,14 @@ atlas.kernel @t1_propagate(
   %any = arith.constant -1 : i64
   %pops_to_come = arith.select %uses_frontier, %any, %queue_budget : i64
 
-  //--- Checks (section 2), the first that fails is reported ----------------------
+  //--- Checks (section 2), the first that fails is reported; seeds are few --------
   %nodes32 = arith.index_cast %nodes : index to i32
-  %bad_seed = atlas.find ins(%seed_nodes : memref<?xi32>) {
+  %bad_seed = atlas.find ins(%seed_nodes : memref<?xi32>) attributes {atlas.rare} {
   ^bb0(%s: i32):
     %outside = arith.cmpi uge, %s, %nodes32 : i32
     atlas.yield %outside : i1
   }
-  %bad_weight = atlas.find ins(%seed_weights : memref<?xf32>) {
+  %bad_weight = atlas.find ins(%seed_weights : memref<?xf32>) attributes {atlas.rare} {
   ^bb0(%w: f32):
     %finite = func.call @is_finite(%w) : (f32) -> i1
     %bad = arith.xori %finite, %true : i1
