@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "FatalErrors.h"
 #include "HalfFunctions.h"
+#include "LargeCode.h"
 
 #include "atlas/JIT/Compiler.h"
 #include "atlas/JIT/Host.h"
@@ -252,6 +253,8 @@ Expected<SmallVector<char, 0>> generateCode(LoweredKernel &kernel,
   // A WebAssembly module stands alone: nothing links a compiler's library to it.
   if (options.target.arch() == CPUTarget::Arch::Wasm32)
     addHalfFunctions(*kernel.module);
+  if (options.quality == Quality::Lean)
+    leaveLargeLoops(*kernel.module);
   SmallVector<char, 0> bytes;
   bool written = true;
   // Refusals that are not fatal come through the context.

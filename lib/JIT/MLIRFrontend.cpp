@@ -132,6 +132,7 @@ Expected<std::unique_ptr<Frontend>> MLIRFrontend::parse(const Source &source,
   frontend->context = std::make_unique<mlir::MLIRContext>(
       registry, mlir::MLIRContext::Threading::DISABLED);
   mlir::MLIRContext *context = frontend->context.get();
+  context->printOpOnDiagnostic(false); // the place says it
   frontend->diagnostics = std::make_unique<Diagnostics>(*context, source);
   // The lexer reads the NUL behind the text; a copy is sure to have one.
   SourceMgr sources;

@@ -53,6 +53,7 @@ llvm::Expected<KernelModule> parseKernel(const jit::Source &source,
   KernelModule made;
   made.context = std::make_unique<mlir::MLIRContext>(
       registry, mlir::MLIRContext::Threading::DISABLED);
+  made.context->printOpOnDiagnostic(false);
   made.module = mlir::parseSourceString<mlir::ModuleOp>(
       *bytes, mlir::ParserConfig(made.context.get(), false));
   if (!made.module)

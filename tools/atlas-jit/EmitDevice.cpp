@@ -94,6 +94,7 @@ llvm::Expected<std::string> tool::listForDevice(const EmitOptions &options,
   mlir::DialectRegistry registry;
   registerDeviceDialects(registry);
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  context.printOpOnDiagnostic(false);
   auto module = parse(source, context);
   if (!module)
     return module.takeError();

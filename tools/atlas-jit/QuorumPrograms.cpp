@@ -49,6 +49,7 @@ artifactOf(const backend::Compiler &compiler, const jit::Source &source,
   mlir::DialectRegistry registry;
   registerHostDialects(registry);
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  context.printOpOnDiagnostic(false);
   auto module = mlir::parseSourceString<mlir::ModuleOp>(
       *bytes, mlir::ParserConfig(&context, false));
   if (!module)
