@@ -41,7 +41,8 @@ double millisecondsOf(Work work) {
 /// LLVM's code generator on the module of that text. The target was initialised
 /// when the text was made.
 double generate(const std::string &text, llvm::StringRef arch,
-                llvm::StringRef features, llvm::CodeGenFileType type) {
+                llvm::StringRef features, llvm::CodeGenFileType type,
+                llvm::CodeGenOptLevel level = llvm::CodeGenOptLevel::Default) {
   llvm::LLVMContext context;
   llvm::SMDiagnostic problem;
   std::unique_ptr<llvm::Module> module =
@@ -56,7 +57,7 @@ double generate(const std::string &text, llvm::StringRef arch,
     llvm::TargetOptions options;
     options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
     std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-        triple, arch, features, options, llvm::Reloc::PIC_));
+        triple, arch, features, options, llvm::Reloc::PIC_, std::nullopt, level));
     llvm::raw_svector_ostream os(bytes);
     llvm::legacy::PassManager passes;
     machine->addPassesToEmitFile(passes, os, nullptr, type);
@@ -90,7 +91,8 @@ llvm::Expected<LimitRun> ptxLimit(const jit::LibraryKernel &kernel,
     return text.takeError();
   return LimitRun([text = std::move(*text), arch = hw.arch,
                    features = "+" + hw.isa.feature()] {
-    return generate(text, arch, features, llvm::CodeGenFileType::AssemblyFile);
+    return generate(text, arch, features, llvm::CodeGenFileType::AssemblyFile,
+                    llvm::CodeGenOptLevel::None);
   });
 }
 

@@ -4,7 +4,8 @@
 // The part of an emission that is not Atlas's: the last form of the code, before
 // it becomes text or bytes, is made once; what is timed is the step from there to
 // the deliverable by LLVM or MLIR alone. For ptx, wasm and cpu that is LLVM's code
-// generator on the optimised LLVM IR, for spirv MLIR's verifier and serializer.
+// generator on the optimised LLVM IR (for ptx at its lowest level, which large
+// kernels get), for spirv MLIR's verifier and serializer.
 // The printer of wgsl is Atlas's own, so there is none.
 //
 // Failure: errors of the compiler. Thread rule: one thread's.

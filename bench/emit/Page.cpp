@@ -32,8 +32,8 @@ void head(llvm::raw_ostream &os) {
         "Written by `make bench-emit` (bench/emit), which says what is measured and\n"
         "how. Milliseconds, medians; one thread. In process: `Compiler::lower` on a\n"
         "parsed module, contracts read before. Process: a whole `atlas-jit emit`. Code\n"
-        "generation: of the time in process, what LLVM's code generator (ptx, wasm,\n"
-        "cpu) or MLIR's SPIR-V serializer takes alone for the same final code.\n"
+        "generation: of the time in process, what LLVM's code generator (wasm, cpu; ptx\n"
+        "at its lowest level) or MLIR's SPIR-V serializer takes alone for the same code.\n"
         "Promised are at most "
      << kMostInProcess << " ms in process and " << kMostProcess
      << " ms for a process that emits PTX.\nMachine: " << cpuName() << ", "

@@ -6,6 +6,9 @@
 
 #include "atlas/Support/Error.h"
 
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -13,6 +16,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/InferAddressSpaces.h"
 #include "llvm/Transforms/Scalar/LICM.h"
 #include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include "llvm/Transforms/Scalar/SROA.h"
@@ -47,9 +51,33 @@ llvm::ModulePassManager shortPipeline() {
       llvm::LICMPass(llvm::LICMOptions()), /*UseMemorySSA=*/true));
   function.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
   function.addPass(llvm::SimplifyCFGPass());
+  // The code generator does that at higher levels only; no assembler can.
+  function.addPass(llvm::InferAddressSpacesPass());
   llvm::ModulePassManager passes;
   passes.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(function)));
   return passes;
+}
+
+/// Loads from what nothing writes while the kernel runs can go through the read-only
+/// cache. That, too, the code generator works out at higher levels only.
+void markInvariantLoads(llvm::Module &module) {
+  auto isConstant = [](const llvm::Value *object) {
+    if (auto *table = llvm::dyn_cast<llvm::GlobalVariable>(object))
+      return table->isConstant();
+    auto *buffer = llvm::dyn_cast<llvm::Argument>(object);
+    return buffer && buffer->hasNoAliasAttr() && buffer->onlyReadsMemory();
+  };
+  for (llvm::Function &function : module)
+    for (llvm::Instruction &one : llvm::instructions(function)) {
+      auto *load = llvm::dyn_cast<llvm::LoadInst>(&one);
+      if (!load || !load->isSimple())
+        continue;
+      llvm::SmallVector<const llvm::Value *> objects;
+      llvm::getUnderlyingObjects(load->getPointerOperand(), objects);
+      if (llvm::all_of(objects, isConstant))
+        load->setMetadata(llvm::LLVMContext::MD_invariant_load,
+                          llvm::MDNode::get(module.getContext(), {}));
+    }
 }
 
 } // namespace
@@ -106,8 +134,9 @@ void atlas::optimizePTX(llvm::Module &module, llvm::TargetMachine &machine) {
     return;
   }
   shortPipeline().run(module, modules);
-  // The code generator's own level: GVN is what -O3 has more than the default.
-  machine.setOptLevel(llvm::CodeGenOptLevel::Default);
+  markInvariantLoads(module);
+  // Instructions are selected one by one; the assembler combines and schedules.
+  machine.setOptLevel(llvm::CodeGenOptLevel::None);
 }
 
 llvm::Expected<std::string> atlas::printPTX(llvm::Module &module,

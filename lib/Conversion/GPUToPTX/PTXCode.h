@@ -6,8 +6,9 @@
 // The driver's assembler optimises PTX once more, loops included, so passes here
 // pay only where the source of a load or the width of an access depends on them.
 // Small modules, the ones that stream memory, get all of -O3; larger ones, which
-// mostly are code of one thread, get a short list of passes and no unrolled loops:
-// it halves the text and what making it costs.
+// mostly are code of one thread, get a short list of passes, no unrolled loops, and
+// the code generator's lowest level. Of the latter the assembler makes machine code
+// of the same size and as many registers (within a tenth, kernels of the library).
 //
 // Failure: ATL0505 for an unknown architecture, ATL0502 for what cannot be written.
 // Thread rule: a module and a machine are one thread's.
@@ -28,7 +29,8 @@ namespace atlas {
 llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
 createPTXMachine(const PTXOptions &options);
 
-/// Gives the module the machine's triple and layout, and optimises it in place.
+/// Gives the module the machine's triple and layout, and optimises it in place. The
+/// machine gets the level of code generation that fits the module.
 void optimizePTX(llvm::Module &module, llvm::TargetMachine &machine);
 
 /// The text of an optimised module, which is consumed.
