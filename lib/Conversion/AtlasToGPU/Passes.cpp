@@ -4,6 +4,8 @@
 
 #include "atlas/Conversion/AtlasToGPU/Passes.h"
 
+#include "atlas/Conversion/Common/CleanUp.h"
+#include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 #include "atlas/Dialect/Atlas/Transforms/Passes.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -17,17 +19,23 @@ using namespace atlas;
 
 void atlas::buildGPUPipeline(OpPassManager &pm, const GPUPipelineOptions &options) {
   buildAtlasLevelsPipeline(pm);
-  // What the first inlining leaves is cleaned up after the second.
+  // What the first inlining leaves is cleaned up after the second, helpers before they
+  // are inlined, the kernel once when it has them all.
   pm.addPass(createInlinerPass({}, [](OpPassManager &) {}));
   pm.addPass(createDeviceQueuesPass());
-  pm.addPass(createInlinerPass());
+  llvm::StringMap<OpPassManager> onceInlined;
+  onceInlined.try_emplace(KernelOp::getOperationName(), KernelOp::getOperationName());
+  pm.addPass(createInlinerPass(std::move(onceInlined), [](OpPassManager &callable) {
+    callable.addPass(createCleanUpPass());
+  }));
+  pm.addPass(createCleanUpPass());
   AtlasToGPUPassOptions pass;
   pass.layout = options.layout == DeviceLayout::Words32 ? "words32" : "bytes8";
   pass.blockSize = options.blockSize;
   pass.vectorBytes = options.vectorBytes;
   pass.wideAtomics = options.wideAtomics;
   pm.addPass(createAtlasToGPUPass(pass));
-  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCleanUpPass());
   pm.addPass(createCSEPass());
   pm.addPass(createLoopInvariantCodeMotionPass());
   pm.addPass(createCSEPass());

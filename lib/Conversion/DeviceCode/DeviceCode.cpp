@@ -27,7 +27,7 @@ namespace {
 
 /// SPIR-V by the general emitter or by the one named.
 llvm::Expected<SPIRVCode> emitWords(gpu::GPUModuleOp module, const DeviceOptions &options) {
-  SPIRVOptions words{options.spirvMinor, nullptr, options.spirvFloats};
+  SPIRVOptions words{options.spirvMinor, nullptr, options.spirvFloats, /*withText=*/true};
   if (options.emitter.empty())
     return emitSPIRV(module, words);
   std::string reason;

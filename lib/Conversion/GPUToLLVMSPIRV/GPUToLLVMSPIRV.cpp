@@ -82,10 +82,10 @@ std::vector<std::string> findAliased(gpu::GPUModuleOp module) {
   return names;
 }
 
-/// One pass through LLVM: the words as it writes them, and the LLVM IR. nullopt, with
-/// a reason: the kernels are not of the shape.
+/// One pass through LLVM: the words as it writes them, and the LLVM IR if `text` is
+/// there for it. nullopt, with a reason: the kernels are not of the shape.
 llvm::Expected<std::optional<SPIRVWords>>
-translate(gpu::GPUModuleOp source, std::string &text, std::string &reason) {
+translate(gpu::GPUModuleOp source, std::string *text, std::string &reason) {
   auto machine = createMachine();
   if (!machine)
     return machine.takeError();
@@ -96,9 +96,11 @@ translate(gpu::GPUModuleOp source, std::string &text, std::string &reason) {
   for (auto function : source.getOps<gpu::GPUFuncOp>())
     if (!addEntry(function, module, reason))
       return std::nullopt;
-  text.clear();
-  llvm::raw_string_ostream os(text);
-  module.print(os, nullptr);
+  if (text) {
+    text->clear();
+    llvm::raw_string_ostream os(*text);
+    module.print(os, nullptr);
+  }
   std::string broken;
   llvm::raw_string_ostream problems(broken);
   if (llvm::verifyModule(module, &problems))
@@ -118,7 +120,7 @@ translate(gpu::GPUModuleOp source, std::string &text, std::string &reason) {
 /// of their function: where a function lies where an earlier one did, its blocks get
 /// that one's ids. Then the functions are put elsewhere and it is asked again.
 llvm::Expected<std::optional<SPIRVWords>>
-translateAlone(gpu::GPUModuleOp source, std::string &text, std::string &reason) {
+translateAlone(gpu::GPUModuleOp source, std::string *text, std::string &reason) {
   static std::mutex oneModule;
   static unsigned moved = 0; // no two moves are by the same distance
   std::lock_guard lock(oneModule);
@@ -148,7 +150,7 @@ atlas::emitSPIRVByLLVM(gpu::GPUModuleOp source, const SPIRVOptions &options,
     return diagnostics.take("the module was refused");
   SPIRVCode code;
   std::string why;
-  auto words = translateAlone(source, code.text, why);
+  auto words = translateAlone(source, options.withText ? &code.text : nullptr, why);
   if (!words)
     return words.takeError();
   if (!*words) {

@@ -4,6 +4,7 @@
 
 #include "atlas/Conversion/GPUToPTX/GPUToPTX.h"
 
+#include "NVVMConversion.h"
 #include "PTXCode.h"
 
 #include "atlas/Conversion/Common/Diagnostics.h"
@@ -176,6 +177,17 @@ void relaxAtomics(gpu::GPUModuleOp module) {
   });
 }
 
+/// An operation of the dialect occurs.
+template <typename Dialect>
+bool uses(gpu::GPUModuleOp module) {
+  return module
+      .walk([](Operation *op) {
+        return isa_and_present<Dialect>(op->getDialect()) ? WalkResult::interrupt()
+                                                          : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
 LogicalResult toNVVM(gpu::GPUModuleOp module, StageObserver observe) {
   if (failed(checkMath(module)))
     return failure();
@@ -189,22 +201,21 @@ LogicalResult toNVVM(gpu::GPUModuleOp module, StageObserver observe) {
   if (failed(observeStage(observe, kPreparedStage, module)))
     return failure();
   PassManager passes(module.getContext(), gpu::GPUModuleOp::getOperationName());
-  passes.addPass(createConvertVectorToLLVMPass());
-  addStage(passes, observe, "convert-vector-to-llvm");
-  passes.addPass(createConvertMathToLLVMPass());
-  addStage(passes, observe, "convert-math-to-llvm");
+  if (uses<vector::VectorDialect>(module)) {
+    passes.addPass(createConvertVectorToLLVMPass());
+    addStage(passes, observe, "convert-vector-to-llvm");
+  }
+  if (uses<math::MathDialect>(module)) {
+    passes.addPass(createConvertMathToLLVMPass());
+    addStage(passes, observe, "convert-math-to-llvm");
+  }
   passes.addPass(createSCFToControlFlowPass());
   addStage(passes, observe, "convert-scf-to-cf");
-  ConvertGpuOpsToNVVMOpsOptions options;
-  options.useBarePtrCallConv = true;
-  options.hasRedux = true;
-  passes.addPass(createConvertGpuOpsToNVVMOps(options));
-  addStage(passes, observe, "convert-gpu-to-nvvm");
-  passes.addPass(createCanonicalizerPass());
-  passes.addPass(createCSEPass());
+  passes.addPass(createNVVMConversion());
   passes.addPass(createReconcileUnrealizedCastsPass());
   if (failed(runPasses(passes, module)))
     return failure();
+  foldDescriptors(module);
   relaxAtomics(module);
   return observeStage(observe, kFinalStage, module);
 }

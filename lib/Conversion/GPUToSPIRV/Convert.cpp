@@ -156,13 +156,9 @@ struct Conversion : PassWrapper<Conversion, OperationPass<ModuleOp>> {
     registry.insert<spirv::SPIRVDialect>();
   }
   void runOnOperation() override {
-    SmallVector<Operation *> copies;
-    for (auto module : llvm::make_early_inc_range(getOperation().getOps<gpu::GPUModuleOp>())) {
-      OpBuilder b(module);
-      copies.push_back(b.clone(*module));
-    }
-    for (Operation *copy : copies)
-      if (failed(convert(copy)))
+    // In place: unlike upstream's pass, no host code needs the module afterwards.
+    for (auto module : llvm::make_early_inc_range(getOperation().getOps<gpu::GPUModuleOp>()))
+      if (failed(convert(module)))
         return signalPassFailure();
   }
 };

@@ -395,7 +395,9 @@ llvm::Expected<SPIRVCode> atlas::emitSPIRV(gpu::GPUModuleOp source,
   if (failed(spirv::serialize(result, words)))
     return diagnostics.take("SPIR-V could not be serialised");
   code.words.assign(words.begin(), words.end());
-  llvm::raw_string_ostream os(code.text);
-  result.print(os);
+  if (options.withText) {
+    llvm::raw_string_ostream os(code.text);
+    result.print(os);
+  }
   return std::move(code);
 }

@@ -25,7 +25,7 @@
 
 namespace atlas {
 
-/// The module's words and needs; `text` is the LLVM IR. nullopt: declined, and
+/// The module's words and needs; `text`, if asked for, is the LLVM IR. nullopt: declined, and
 /// `reason`, if given, says why.
 llvm::Expected<std::optional<SPIRVCode>>
 emitSPIRVByLLVM(mlir::gpu::GPUModuleOp module, const SPIRVOptions &options = {},

@@ -41,11 +41,12 @@ struct SPIRVOptions {
   /// Called after each conversion, last on the spirv.module.
   StageObserver observe = nullptr;
   SPIRVFloats floats = {};
+  bool withText = false; ///< fill in SPIRVCode::text, too
 };
 
 struct SPIRVCode {
   std::vector<uint32_t> words;
-  std::string text; ///< the module in MLIR's spirv dialect, for reading
+  std::string text; ///< if asked for: the module in MLIR's spirv dialect
   /// What a device must offer, by their names in the specification, sorted.
   std::vector<std::string> capabilities, extensions;
 };
