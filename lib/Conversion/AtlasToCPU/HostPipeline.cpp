@@ -5,6 +5,7 @@
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 
 #include "atlas/Conversion/AtlasToCPU/Passes.h"
+#include "atlas/Conversion/Common/CleanUp.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 #include "atlas/Dialect/Atlas/Transforms/Passes.h"
 
@@ -34,7 +35,7 @@ void atlas::buildHostPipeline(OpPassManager &pm,
   if (!options.specialize.empty()) {
     pm.addPass(createSpecializePass({specializationText(options)}));
     // Lengths and factors computed from the constants are constants.
-    pm.addPass(createCanonicalizerPass());
+    pm.addPass(createCleanUpPass());
   }
   pm.addPass(createFoldQuotientsPass());
   pm.addPass(createKernelsToFunctionsPass({options.serialOnly}));
@@ -42,7 +43,7 @@ void atlas::buildHostPipeline(OpPassManager &pm,
                                   options.scalar));
   // Canonicalisation folds trip counts and views; quick code does without.
   if (!options.serialOnly) {
-    pm.addPass(createCanonicalizerPass());
+    pm.addPass(createCleanUpPass());
     pm.addPass(createCSEPass());
   }
   pm.addPass(createFinishLLVMPass());
