@@ -18,11 +18,13 @@
 // limit * d or limit / d, because sum / d >= limit implies the same of the
 // rounded quotient. The two roundings on the way are covered as well.
 //
-// Steps over elements that are at least the floor, as those before them, run a
-// search without these comparisons. Source: halting.md section 7, filters.
+// Steps over elements that are at least the floor, as those before them, take
+// these comparisons to be false. Source: halting.md section 7, filters.
 //===----------------------------------------------------------------------===//
 
 #include "Windows.h"
+
+#include "llvm/ADT/SetVector.h"
 
 #include <cmath>
 
@@ -176,10 +178,9 @@ std::optional<CalmWindows> CalmWindows::find(OpBuilder &b, FindOp find) {
   CalmWindows calm;
   calm.window = windowOf(tests[0].sum).getArgNumber();
   calm.fromStart = llvm::all_of(tests, needsFull);
-  SmallVector<Value> compared;
-  for (SumTest test : tests)
-    compared.push_back(test.compare.getResult());
-  calm.quick = withKnown(find, compared, false);
+  calm.sortOut(find, llvm::map_to_vector(tests, [](SumTest &test) {
+                 return test.compare.getOperation();
+               }));
   for (SumTest test : tests) {
     Value n = lengthValue(b, loc, test.sum);
     Value floor = emitFloor(b, loc, find, test, n);
@@ -193,44 +194,86 @@ std::optional<CalmWindows> CalmWindows::find(OpBuilder &b, FindOp find) {
   return calm;
 }
 
-std::pair<Value, Value>
-CalmWindows::step(OpBuilder &b, Location loc, FindOp find, const Step &step,
-                  function_ref<Value(OpBuilder &, FindOp)> bitsOf) const {
+/// Whether the boolean `op` is false because operands of it are.
+static bool followsFalse(Operation &op, const llvm::SetVector<Operation *> &isFalse) {
+  auto known = [&](Value v) {
+    Operation *from = v.getDefiningOp();
+    return from && isFalse.contains(from);
+  };
+  if (!op.getNumResults() || !op.getResult(0).getType().isInteger(1))
+    return false;
+  return (isa<arith::AndIOp>(op) && llvm::any_of(op.getOperands(), known)) ||
+         (isa<arith::OrIOp>(op) && llvm::all_of(op.getOperands(), known));
+}
+
+void CalmWindows::sortOut(FindOp find, ArrayRef<Operation *> tests) {
+  Block &body = find.getBody().front();
+  llvm::SetVector<Operation *> no(tests.begin(), tests.end()), after, needed;
+  // What follows from the tests, in any way.
+  for (Operation &op : body.without_terminator()) {
+    if (followsFalse(op, no))
+      no.insert(&op);
+    bool depends = no.contains(&op);
+    op.walk([&](Operation *inner) {
+      for (Value operand : inner->getOperands())
+        depends |= operand.getDefiningOp() && after.contains(operand.getDefiningOp());
+    });
+    if (depends)
+      after.insert(&op);
+  }
+  // What is needed while the tests are false.
+  for (Operation &op : llvm::reverse(body)) {
+    bool isEnd = &op == body.getTerminator();
+    if (!isEnd && (no.contains(&op) || !needed.contains(&op)))
+      continue;
+    op.walk([&](Operation *inner) {
+      for (Value operand : inner->getOperands())
+        if (Operation *from = operand.getDefiningOp();
+            from && from->getBlock() == &body && !no.contains(from))
+          needed.insert(from);
+    });
+  }
+  isFalse.assign(no.begin(), no.end());
+  for (Operation &op : body.without_terminator()) {
+    bool isNeeded = needed.contains(&op), isAfter = after.contains(&op);
+    if (isNeeded && !isAfter) {
+      always.push_back(&op);
+      continue;
+    }
+    otherwise.push_back(&op);
+    if (isNeeded)
+      whenCalm.push_back(&op);
+  }
+}
+
+std::pair<Value, Value> CalmWindows::step(OpBuilder &b, Location loc,
+                                          const StepShape &shape, Value calmFrom,
+                                          ArrayRef<Value> newest) const {
   Value all;
-  for (Value newest : step.newest) {
-    int64_t lanes = cast<VectorType>(newest.getType()).getDimSize(0);
-    Value high = arith::CmpFOp::create(b, loc, CmpFPredicate::OGE, newest,
-                                       broadcast(b, loc, floor, lanes));
-    if (step.mask) // lanes that are off are as good as calm
+  for (Value elements : newest) {
+    Value high = arith::CmpFOp::create(b, loc, CmpFPredicate::OGE, elements,
+                                       broadcast(b, loc, floor, shape.lanes));
+    if (shape.mask) // lanes that are off are as good as calm
       high = arith::OrIOp::create(
           b, loc, high,
-          arith::XOrIOp::create(b, loc, step.mask,
-                                constantOf(b, loc, step.mask.getType(), -1)));
+          arith::XOrIOp::create(b, loc, shape.mask,
+                                constantOf(b, loc, shape.mask.getType(), -1)));
     all = all ? arith::AndIOp::create(b, loc, all, high).getResult() : high;
   }
-  int64_t lanes = cast<VectorType>(all.getType()).getDimSize(0);
-  Type word = b.getIntegerType(lanes);
+  Type word = b.getIntegerType(shape.lanes);
   Value bits = vector::ExtractOp::create(
       b, loc, vector::BitCastOp::create(b, loc, VectorType::get({1}, word), all), 0);
   Value isCalm = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, bits,
                                        constantOf(b, loc, word, -1));
-  Value reached = addIndex(b, loc, step.calmFrom, reach);
+  Value reached = addIndex(b, loc, calmFrom, reach);
   Value knows = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ule, reached,
-                                      step.at);
+                                      shape.at);
   if (fromStart)
     knows = arith::OrIOp::create(
         b, loc, knows,
-        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, step.calmFrom,
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, calmFrom,
                               indexConstant(b, loc, 0)));
-  auto branch = scf::IfOp::create(
-      b, loc, arith::AndIOp::create(b, loc, isCalm, knows),
-      [&](OpBuilder &then, Location l) {
-        scf::YieldOp::create(then, l, bitsOf(then, quick.get()));
-      },
-      [&](OpBuilder &other, Location l) {
-        scf::YieldOp::create(other, l, bitsOf(other, find));
-      });
-  Value past = addIndex(b, loc, step.at, indexConstant(b, loc, step.width));
-  Value from = arith::SelectOp::create(b, loc, isCalm, step.calmFrom, past);
-  return {branch.getResult(0), from};
+  Value past = addIndex(b, loc, shape.at, indexConstant(b, loc, shape.width()));
+  Value from = arith::SelectOp::create(b, loc, isCalm, calmFrom, past);
+  return {arith::AndIOp::create(b, loc, isCalm, knows), from};
 }

@@ -13,8 +13,9 @@
 //
 // P only computes and reads, so it may run twice. All lanes are at the same
 // position, so which elements of a window exist is the same for all of them. A
-// search ends when that of every item of the group has. A condition that is the
-// same for all items is asked once, in front of the search.
+// search ends when that of every item of the group has. The last vector of a group
+// begins early, over items that were looked at, so that no lane is too many; only
+// a group that does not fill one vector reads with a mask.
 //===----------------------------------------------------------------------===//
 
 #include "Strategy.h"
@@ -135,10 +136,7 @@ public:
                Value count = arith::MinUIOp::create(in, loc, left,
                                                     indexConstant(in, loc, kGroup));
                prepare(in, begin, count);
-               emitUnswitched(in, loc, find, s.batch, [&](OpBuilder &to, FindOp search) {
-                 searchGroup(to, begin, count, search);
-                 return indexConstant(to, loc, 0);
-               });
+               searchGroup(in, begin, count);
                buildFor(in, loc, indexConstant(in, loc, 0), count, 1, {},
                         [&](OpBuilder &body, Value k, ValueRange) {
                           finish(body, addIndex(body, loc, begin, k), k);
@@ -150,6 +148,13 @@ public:
   }
 
 private:
+  /// The items that are searched side by side.
+  struct Group {
+    Value begin, count;
+    Value isWide; ///< whether they fill a vector
+    Value mask;   ///< of the one vector if they do not
+  };
+
   /// The operations before the search, for one item.
   void prologue(OpBuilder &in, Value item, IRMapping &map) {
     map.map(s.batch.getBody().getArgument(0), item);
@@ -200,47 +205,22 @@ private:
   // The search
   //===------------------------------------------------------------------===//
 
-  void searchGroup(OpBuilder &in, Value begin, Value count, FindOp search) {
-    Value zero = indexConstant(in, loc, 0);
-    SmallVector<Value> state{zero, longest(in)};
-    // Until all windows are full, then without asking.
-    state = rows(in, begin, count, search, state, greatestReach(in, search),
-                 /*isSteady=*/false);
-    rows(in, begin, count, search, state, Value(), /*isSteady=*/true);
-  }
-
-  /// No window reaches back before the first element from here on.
-  Value greatestReach(OpBuilder &in, FindOp search) {
-    Value most = indexConstant(in, loc, 0);
-    for (Operation &op : search.getBody().front().without_terminator())
-      if (windowOf(&op) && op.getNumOperands() > 1) {
-        Value n = lengthValue(in, loc, &op);
-        if (isa<WindowOldestOp>(op)) // the oldest of none never exists
-          n = arith::SubIOp::create(in, loc, n, indexConstant(in, loc, 1));
-        most = arith::MaxUIOp::create(in, loc, most, n);
-      }
-    return most;
-  }
-
-  /// The rows from state[0] up to `limit` (null: no limit) and to state[1], where
-  /// the last search ends.
-  SmallVector<Value> rows(OpBuilder &in, Value begin, Value count, FindOp search,
-                          ArrayRef<Value> state, Value limit, bool isSteady) {
-    SmallVector<Type> types(ValueRange(state).getTypes());
-    auto loop = scf::WhileOp::create(
-        in, loc, types, state,
+  /// The rows in order, up to where the last search ends.
+  void searchGroup(OpBuilder &in, Value begin, Value count) {
+    Value width = indexConstant(in, loc, lanes);
+    Group group{begin, count, {}, {}};
+    group.isWide = arith::CmpIOp::create(in, loc, arith::CmpIPredicate::uge, count, width);
+    group.mask = lowMask(in, loc, arith::MinUIOp::create(in, loc, count, width), lanes);
+    SmallVector<Value> state{indexConstant(in, loc, 0), longest(in)};
+    scf::WhileOp::create(
+        in, loc, SmallVector<Type>(ValueRange(state).getTypes()), state,
         [&](OpBuilder &test, Location l, ValueRange args) {
-          auto below = [&](Value end) -> Value {
-            return arith::CmpIOp::create(test, l, arith::CmpIPredicate::ult, args[0],
-                                         end);
-          };
-          Value go = below(args[1]);
-          if (limit)
-            go = arith::AndIOp::create(test, l, go, below(limit));
+          Value go = arith::CmpIOp::create(test, l, arith::CmpIPredicate::ult, args[0],
+                                           args[1]);
           scf::ConditionOp::create(test, l, go, args);
         },
         [&](OpBuilder &body, Location l, ValueRange args) {
-          Value hit = row(body, begin, count, search, args[0], isSteady);
+          Value hit = row(body, group, args[0]);
           auto end = scf::IfOp::create(
               body, l, hit,
               [&](OpBuilder &then, Location) {
@@ -252,7 +232,6 @@ private:
           Value next = addIndex(body, l, args[0], indexConstant(body, l, 1));
           scf::YieldOp::create(body, l, ValueRange{next, end.getResult(0)});
         });
-    return SmallVector<Value>(loop.getResults());
   }
 
   /// The greatest of `ends`.
@@ -271,27 +250,18 @@ private:
   }
 
   /// All items at position i; whether one was found.
-  Value row(OpBuilder &in, Value begin, Value count, FindOp search, Value i,
-            bool isSteady) {
-    Value full = lowering::roundDown(in, loc, count, lanes);
+  Value row(OpBuilder &in, const Group &group, Value i) {
     Value none = constantOf(in, loc, in.getI1Type(), 0);
-    Value hit = buildFor(in, loc, indexConstant(in, loc, 0), full, lanes, none,
-                         [&](OpBuilder &body, Value k, ValueRange acc) {
-                           Value one = lanesAt(body, begin, k, search, i, isSteady, {});
-                           return SmallVector<Value>{
-                               arith::OrIOp::create(body, loc, acc[0], one)};
-                         })[0];
-    Value some = arith::CmpIOp::create(in, loc, arith::CmpIPredicate::ne, full, count);
-    auto rest = scf::IfOp::create(
-        in, loc, some,
-        [&](OpBuilder &then, Location l) {
-          Value mask = lowMask(then, l, arith::SubIOp::create(then, l, count, full),
-                               lanes);
-          scf::YieldOp::create(then, l,
-                               lanesAt(then, begin, full, search, i, isSteady, mask));
-        },
-        [&](OpBuilder &other, Location l) { scf::YieldOp::create(other, l, none); });
-    return arith::OrIOp::create(in, loc, hit, rest.getResult(0));
+    return buildFor(in, loc, indexConstant(in, loc, 0), group.count, lanes, none,
+                    [&](OpBuilder &body, Value at, ValueRange acc) {
+                      Value last = arith::SubIOp::create(
+                          body, loc, group.count, indexConstant(body, loc, lanes));
+                      Value k = arith::MinUIOp::create(body, loc, at, last);
+                      k = arith::SelectOp::create(body, loc, group.isWide, k,
+                                                  indexConstant(body, loc, 0));
+                      return SmallVector<Value>{arith::OrIOp::create(
+                          body, loc, acc[0], lanesAt(body, group, k, i))};
+                    })[0];
   }
 
   static Value anyLane(OpBuilder &in, Location loc, Value bits) {
@@ -306,8 +276,7 @@ private:
 
   /// The items from the k-th of the group at position i, as far as their
   /// searches go on.
-  Value lanesAt(OpBuilder &in, Value begin, Value k, FindOp search, Value i,
-               bool isSteady, Value mask) {
+  Value lanesAt(OpBuilder &in, const Group &group, Value k, Value i) {
     Value position = arith::IndexCastOp::create(in, loc, word, i);
     Value end = loadElements(in, loc, ends, k, lanes);
     Value open = arith::CmpIOp::create(in, loc, arith::CmpIPredicate::sgt, end,
@@ -316,7 +285,7 @@ private:
     auto work = scf::IfOp::create(
         in, loc, anyLane(in, loc, open),
         [&](OpBuilder &then, Location l) {
-          Value holds = predicate(then, begin, k, search, i, isSteady, mask);
+          Value holds = predicate(then, group, k, i);
           holds = arith::AndIOp::create(then, l, holds, open);
           Value any = anyLane(then, l, holds);
           scf::IfOp::create(then, l, any, [&](OpBuilder &found, Location fl) {
@@ -331,33 +300,45 @@ private:
     return work.getResult(0);
   }
 
-  Value predicate(OpBuilder &in, Value begin, Value k, FindOp search, Value i,
-                  bool isSteady, Value mask) {
+  Value predicate(OpBuilder &in, const Group &group, Value k, Value i) {
     IRMapping map;
     for (auto [v, place] : kept)
       map.map(v, loadElements(in, loc, place, k, lanes));
     auto element = [&](OpBuilder &to, Value j, unsigned window) -> Value {
       SmallVector<Value> elements;
       for (const Column &column : s.columns)
-        elements.push_back(load(to, column, j, addIndex(to, loc, begin, k), mask));
-      if (search.getMap().empty())
+        elements.push_back(load(to, group, column, j, k));
+      if (find.getMap().empty())
         return elements[window];
-      return lowering::emitRegion(to, loc, search.getMap().front(), elements, Value(),
+      return lowering::emitRegion(to, loc, find.getMap().front(), elements, Value(),
                                   lanes)[window];
     };
-    return lowering::emitWindowsAt(in, loc, search, i, {element, lanes, isSteady}, map);
+    return lowering::emitWindowsAt(in, loc, find, i, {element, lanes, /*branches=*/true},
+                                   map);
   }
 
-  Value load(OpBuilder &in, const Column &column, Value j, Value item, Value mask) {
+  Value load(OpBuilder &in, const Group &group, const Column &column, Value j, Value k) {
+    Value item = addIndex(in, loc, group.begin, k);
     if (column.first)
       item = addIndex(in, loc, item, column.first);
     Type element = cast<MemRefType>(column.buffer.getType()).getElementType();
     auto type = cast<VectorType>(widenType(element, lanes));
-    if (!mask)
-      return vector::LoadOp::create(in, loc, type, column.buffer, ValueRange{j, item});
-    return vector::MaskedLoadOp::create(in, loc, type, column.buffer,
-                                        ValueRange{j, item}, mask,
-                                        constantOf(in, loc, type, 0));
+    auto read = scf::IfOp::create(
+        in, loc, group.isWide,
+        [&](OpBuilder &then, Location l) {
+          scf::YieldOp::create(
+              then, l,
+              vector::LoadOp::create(then, l, type, column.buffer, ValueRange{j, item})
+                  .getResult());
+        },
+        [&](OpBuilder &other, Location l) {
+          scf::YieldOp::create(other, l,
+                               vector::MaskedLoadOp::create(
+                                   other, l, type, column.buffer, ValueRange{j, item},
+                                   group.mask, constantOf(other, l, type, 0))
+                                   .getResult());
+        });
+    return read.getResult(0);
   }
 
   RewriterBase &b;

@@ -5,7 +5,8 @@
 // elements k positions back are one unaligned load, and a sum is a loop of them
 // from the oldest to the newest, so each lane performs the additions of its own
 // window. Lanes whose element would lie before the first one are masked off and
-// read as zeros; a vector has at most one of those loads fewer than lanes.
+// read as zeros. The last step repeats positions that had no hit, so that it ends
+// with the row; a row that does not fill a vector is copied to one.
 //===----------------------------------------------------------------------===//
 
 #include "Strategy.h"
@@ -23,42 +24,72 @@ public:
       : b(b), loc(find.getLoc()), find(find), lanes(windowLanes(find, target)) {}
 
   Value emit() {
-    Value n = extent(b, loc, find.getInputs()[0]);
-    SearchState state{indexConstant(b, loc, 0), constantOf(b, loc, b.getI64Type(), 0),
-                      {}};
+    Value n = extent(b, loc, find.getInputs()[0]), size = n;
+    MemRefType type = cast<MemRefType>(find.getInputs()[0].getType());
+    bool isLong = !type.isDynamicDim(0) && type.getDimSize(0) >= int64_t(lanes);
+    if (!isLong)
+      size = fillVector(n);
+    SearchState state = searchStart(b, loc);
     calm = CalmWindows::find(b, find);
     if (calm)
       state.carried.push_back(indexConstant(b, loc, 0));
-    auto first = [&](OpBuilder &in, Value at, ValueRange carried) {
-      return step(in, at, carried, 1, /*isSteady=*/false);
-    };
-    // While windows reach back before the first element, ...
-    Value longest = greatestOperand();
-    state = searchSteps(b, loc, state, n, lanes, first,
-                        [&](OpBuilder &in, Value at) -> Value {
-                          return arith::CmpIOp::create(
-                              in, loc, arith::CmpIPredicate::ult, at, longest);
-                        });
-    // ... then while they do not, then the rest, ending with a vector that
-    // repeats some positions, or one by one if all of them do not fill one.
     unsigned vectors = std::min(4u, 64 / lanes);
-    state = searchSteps(b, loc, state, n, lanes * vectors,
-                        [&](OpBuilder &in, Value at, ValueRange carried) {
-                          return step(in, at, carried, vectors, /*isSteady=*/true);
-                        });
-    state = searchSteps(b, loc, state, n, lanes, first, nullptr, /*overlap=*/true);
-    state = searchSteps(
-        b, loc, state, n, 1,
-        [&](OpBuilder &in, Value at,
-            ValueRange carried) -> std::pair<Value, SmallVector<Value>> {
-          Value holds = emitWindowsScalar(in, loc, find, at);
-          return {arith::ExtUIOp::create(in, loc, in.getI64Type(), holds), carried};
-        });
-    return searchResult(b, loc, state, n);
+    auto general = [&](OpBuilder &in, Value start, Value, ValueRange carried) {
+      return step(in, {start, lanes, 1, {}}, carried, /*isSteady=*/false);
+    };
+    auto steady = [&](OpBuilder &in, Value start, Value, ValueRange carried) {
+      return step(in, {start, lanes, vectors, {}}, carried, /*isSteady=*/true);
+    };
+    state = searchForms(b, loc, state, size,
+                        {lanes, vectors, greatestOperand(), /*overlap=*/true,
+                         general, steady});
+    Value found = searchResult(b, loc, state, size);
+    Value none = arith::IndexCastOp::create(b, loc, b.getI64Type(), n);
+    return isLong ? found : arith::MinUIOp::create(b, loc, found, none).getResult();
   }
 
 private:
-  /// No window reaches back before the first element from here on. The oldest of
+  /// Rows shorter than a vector are copied to one, with zeros behind: what is found
+  /// there does not count. Returns the length to search.
+  Value fillVector(Value n) {
+    Value width = indexConstant(b, loc, lanes);
+    Value isShort =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, n, width);
+    auto layout = StridedLayoutAttr::get(b.getContext(), ShapedType::kDynamic, {1});
+    SmallVector<Value> vectors;
+    for (Value input : find.getInputs())
+      vectors.push_back(stackBuffer(
+          b, find,
+          MemRefType::get({lanes}, cast<MemRefType>(input.getType()).getElementType())));
+    scf::IfOp::create(b, loc, isShort, [&](OpBuilder &then, Location l) {
+      for (auto [input, vector] : llvm::zip_equal(find.getInputs(), vectors)) {
+        Type element = cast<MemRefType>(input.getType()).getElementType();
+        buildFor(then, l, indexConstant(then, l, 0), width, 1, {},
+                 [&](OpBuilder &in, Value i, ValueRange) {
+                   memref::StoreOp::create(in, l, constantOf(in, l, element, 0), vector, i);
+                   return SmallVector<Value>();
+                 });
+        buildFor(then, l, indexConstant(then, l, 0), n, 1, {},
+                 [&](OpBuilder &in, Value i, ValueRange) {
+                   Value x = memref::LoadOp::create(in, l, input, i);
+                   memref::StoreOp::create(in, l, x, vector, i);
+                   return SmallVector<Value>();
+                 });
+      }
+      scf::YieldOp::create(then, l);
+    });
+    for (auto [k, vector] : llvm::enumerate(vectors)) {
+      Type element = cast<MemRefType>(vector.getType()).getElementType();
+      auto type = MemRefType::get({ShapedType::kDynamic}, element, layout);
+      Value row = memref::CastOp::create(b, loc, type, find.getInputs()[k]);
+      Value own = memref::CastOp::create(b, loc, type, vector);
+      find.getInputsMutable()[k].set(
+          arith::SelectOp::create(b, loc, isShort, own, row));
+    }
+    return arith::MaxUIOp::create(b, loc, n, width);
+  }
+
+  /// No window reaches back  /// No window reaches back before the first element from here on. The oldest of
   /// none never exists, which n - 1 says as an unsigned number.
   Value greatestOperand() {
     Value most = indexConstant(b, loc, 0), one = indexConstant(b, loc, 1);
@@ -73,34 +104,28 @@ private:
     return most;
   }
 
-  std::pair<Value, SmallVector<Value>> step(OpBuilder &in, Value at,
-                                            ValueRange carried, unsigned vectors,
-                                            bool isSteady) {
-    auto bitsOf = [&](OpBuilder &to, FindOp search) {
-      return bits(to, search, at, vectors, isSteady);
-    };
-    if (!calm)
-      return {bitsOf(in, find), {}};
-    SmallVector<Value> newest;
-    for (unsigned v = 0; v != vectors; ++v)
-      newest.push_back(windowElements(
-          in, loc, find, addIndex(in, loc, at, indexConstant(in, loc, v * lanes)),
-          lanes)[calm->window]);
-    auto [hits, from] =
-        calm->step(in, loc, find,
-                   {at, int64_t(lanes) * vectors, carried[0], newest, Value()}, bitsOf);
-    return {hits, {from}};
-  }
-
-  /// The bits of `search`, which may be `find` without some comparisons.
-  Value bits(OpBuilder &in, FindOp search, Value at, unsigned vectors,
-             bool isSteady) {
-    SmallVector<Value> predicates = emitPredicates(
-        in, loc, search, at, lanes, vectors, [&](OpBuilder &inner, Operation &op, MutableArrayRef<IRMapping> maps) {
-          return isSteady ? steady(inner, op, at, maps)
-                          : SmallVector<Value>{general(inner, op, at, maps[0])};
+  std::pair<Value, SmallVector<Value>> step(OpBuilder &in, const StepShape &shape,
+                                            ValueRange carried, bool isSteady) {
+    SmallVector<Value> next;
+    Value isCalm;
+    if (calm) {
+      SmallVector<Value> newest;
+      for (unsigned v = 0; v != shape.vectors; ++v)
+        newest.push_back(windowElements(
+            in, loc, find,
+            addIndex(in, loc, shape.at, indexConstant(in, loc, v * lanes)),
+            lanes)[calm->window]);
+      std::tie(isCalm, next.emplace_back()) =
+          calm->step(in, loc, shape, carried[0], newest);
+    }
+    Value hits = emitStep(
+        in, loc, find, shape, calm ? &*calm : nullptr, isCalm,
+        [&](OpBuilder &inner, Operation &op, MutableArrayRef<IRMapping> maps) {
+          return isSteady
+                     ? steady(inner, op, shape.at, maps)
+                     : SmallVector<Value>{general(inner, op, shape.at, maps[0])};
         });
-    return packBits(in, loc, predicates);
+    return {hits, next};
   }
 
   Value load(OpBuilder &in, Value i, Operation &op, Value mask = {}) {
@@ -171,40 +196,27 @@ private:
       return back(in, op, at, n);
     if (isa<WindowOldestOp>(op)) // of none: farther back than any
       return back(in, op, at, arith::SubIOp::create(in, loc, n, one));
-    // First elements that not all lanes have, then those that all have.
+    // Elements from the oldest that any lane has; not all lanes have the first ones.
     Value some = arith::MinUIOp::create(
         in, loc, n, addIndex(in, loc, at, indexConstant(in, loc, lanes)));
-    Value all = arith::MinUIOp::create(in, loc, n, past);
-    Value zero = indexConstant(in, loc, 0);
+    Value most = arith::SubIOp::create(in, loc, some, one);
     auto fold = dyn_cast<WindowFoldOp>(op);
-    Value sum = fold ? inits(in, fold, map)[0]
-                     : constantOf(in, loc, widenType(op.getResult(0).getType(), lanes), 0);
-    // Takes the element `back` positions before the newest, which is `x`.
-    auto take = [&](OpBuilder &body, Value soFar, Value back, Value x) -> Value {
-      if (!fold)
-        return combine(body, loc, kindOf(op), soFar, x);
-      Value k = arith::SubIOp::create(body, loc,
-                                      arith::SubIOp::create(body, loc, n, one), back);
-      return emitFoldStep(body, loc, fold, map, k, x, soFar, lanes);
-    };
-    Value distance = arith::SubIOp::create(in, loc, some, one);
-    sum = buildFor(in, loc, zero, arith::SubIOp::create(in, loc, some, all), 1, sum,
-                   [&](OpBuilder &body, Value j, ValueRange acc) {
-                     Value k = arith::SubIOp::create(body, loc, distance, j);
-                     Value next = take(body, acc[0], k, partly(body, op, at, k));
-                     if (fold) // a zero may not be what a missing element is
-                       next = arith::SelectOp::create(
-                           body, loc, existing(body, at, k), next, acc[0]);
-                     return SmallVector<Value>{next};
-                   })[0];
-    Value oldest = arith::SubIOp::create(in, loc, past, all);
-    return buildFor(in, loc, zero, all, 1, sum,
-                    [&](OpBuilder &body, Value j, ValueRange acc) {
-                      Value i = addIndex(body, loc, oldest, j);
-                      Value k = arith::SubIOp::create(body, loc, at, i);
-                      return SmallVector<Value>{
-                          take(body, acc[0], k, load(body, i, op))};
-                    })[0];
+    Value start = fold ? inits(in, fold, map)[0]
+                       : constantOf(in, loc, widenType(op.getResult(0).getType(), lanes), 0);
+    return buildFor(
+        in, loc, indexConstant(in, loc, 0), some, 1, start,
+        [&](OpBuilder &body, Value j, ValueRange acc) {
+          Value k = arith::SubIOp::create(body, loc, most, j);
+          Value x = back(body, op, at, k);
+          if (!fold)
+            return SmallVector<Value>{combine(body, loc, kindOf(op), acc[0], x)};
+          Value number = arith::SubIOp::create(
+              body, loc, arith::SubIOp::create(body, loc, n, one), k);
+          Value next = emitFoldStep(body, loc, fold, map, number, x, acc[0], lanes);
+          // A zero may not be what a missing element is.
+          return SmallVector<Value>{arith::SelectOp::create(
+              body, loc, existing(body, at, k), next, acc[0])};
+        })[0];
   }
 
   /// The elements k positions back, of which some lanes may have none.
@@ -230,12 +242,11 @@ private:
     });
   }
 
-  /// Lanes that have an element k > at positions back.
+  /// Lanes that have an element k positions back.
   Value existing(OpBuilder &in, Value at, Value k) {
-    return arith::CmpIOp::create(
-        in, loc, arith::CmpIPredicate::uge,
-        positionLanes(in, loc, indexConstant(in, loc, 0), lanes),
-        broadcast(in, loc, arith::SubIOp::create(in, loc, k, at), lanes));
+    return arith::CmpIOp::create(in, loc, arith::CmpIPredicate::uge,
+                                 positionLanes(in, loc, at, lanes),
+                                 broadcast(in, loc, k, lanes));
   }
 
   /// The elements k > at positions back: zeros in the first k - at lanes.
@@ -270,10 +281,7 @@ struct FindLoads : Strategy {
   }
 
   void rewrite(Operation *op, RewriterBase &b, const CPUTarget &target) const override {
-    b.replaceOp(op, emitUnswitched(b, op->getLoc(), cast<FindOp>(op), op,
-                                   [&](OpBuilder &in, FindOp find) {
-                                     return LoadSearch(in, find, target).emit();
-                                   }));
+    b.replaceOp(op, LoadSearch(b, cast<FindOp>(op), target).emit());
   }
 };
 

@@ -5,7 +5,8 @@
 // the element k positions back is a shift over two neighbouring registers, and
 // each lane performs the additions of its own window, oldest to newest. A search
 // starts with registers of zeros, which are what lies before the first element,
-// so its first positions need no code of their own.
+// so its first positions need no code of their own. The last step repeats positions
+// that had no hit, so that it ends with the row, and reads its registers again.
 //
 // Several vectors are done side by side: a shifted register serves each of them
 // as soon as it is there, and their additions hide each other's latency. Where
@@ -52,8 +53,7 @@ public:
 
   Value emit() {
     Value n = extent(b, loc, find.getInputs()[0]);
-    SearchState state{indexConstant(b, loc, 0), constantOf(b, loc, b.getI64Type(), 0),
-                      {}};
+    SearchState state = searchStart(b, loc);
     calm = CalmWindows::find(b, find);
     if (calm)
       state.carried.push_back(indexConstant(b, loc, 0));
@@ -64,28 +64,19 @@ public:
       state.carried.append(
           history, constantOf(b, loc, widenType(element, lanes), 0));
     }
-    auto single = [&](OpBuilder &in, Value at, ValueRange carried) {
-      return step(in, at, carried, 1, /*isSteady=*/false);
+    auto general = [&](OpBuilder &in, Value start, Value, ValueRange carried) {
+      Value rest = arith::SubIOp::create(in, loc, n, start);
+      rest = arith::MinUIOp::create(in, loc, rest, indexConstant(in, loc, lanes));
+      return step(in, {start, lanes, 1, lowMask(in, loc, rest, lanes)}, carried,
+                  /*isSteady=*/false);
     };
-    // Until no window reaches back before the first element, ...
-    Value longest = greatestReach();
-    state = searchSteps(b, loc, state, n, lanes, single,
-                        [&](OpBuilder &in, Value at) -> Value {
-                          return arith::CmpIOp::create(
-                              in, loc, arith::CmpIPredicate::ult, at, longest);
-                        });
-    // ... then without asking, then vector by vector, then what is left.
-    unsigned vectors = vectorsPerStep();
-    state = searchSteps(b, loc, state, n, lanes * vectors,
-                        [&](OpBuilder &in, Value at, ValueRange carried) {
-                          return step(in, at, carried, vectors, /*isSteady=*/true);
-                        });
-    state = searchSteps(b, loc, state, n, lanes, single);
-    SmallVector<Value> carried = state.carried;
-    state = searchRest(b, loc, state, n, [&](OpBuilder &in, Value at, Value rest) {
-      Value mask = lowMask(in, loc, rest, lanes);
-      return step(in, at, carried, 1, /*isSteady=*/false, mask).first;
-    });
+    auto steady = [&](OpBuilder &in, Value start, Value at, ValueRange carried) {
+      return step(in, {start, lanes, vectorsPerStep(), {}},
+                  registersAt(in, start, at, carried), /*isSteady=*/true);
+    };
+    state = searchForms(b, loc, state, n,
+                        {lanes, vectorsPerStep(), greatestReach(),
+                         /*overlap=*/false, general, steady});
     return searchResult(b, loc, state, n);
   }
 
@@ -112,9 +103,42 @@ private:
     return most;
   }
 
-  std::pair<Value, SmallVector<Value>> step(OpBuilder &in, Value at,
-                                            ValueRange carried, unsigned vectors,
-                                            bool isSteady, Value mask = {}) {
+  /// What a step at `start` goes on from: what the one before carried, or, where it
+  /// goes back, elements read again.
+  SmallVector<Value> registersAt(OpBuilder &in, Value start, Value at,
+                                 ValueRange carried) {
+    unsigned most = *llvm::max_element(histories);
+    ValueRange registers = calm ? carried.drop_front() : carried;
+    if (most == 0)
+      return carried;
+    Value goesOn =
+        arith::CmpIOp::create(in, loc, arith::CmpIPredicate::eq, start, at);
+    auto branch = scf::IfOp::create(
+        in, loc, goesOn,
+        [&](OpBuilder &then, Location l) {
+          scf::YieldOp::create(then, l, registers);
+        },
+        [&](OpBuilder &other, Location l) {
+          SmallVector<SmallVector<Value>> read; // by distance from `start`
+          for (unsigned k = 0; k != most; ++k)
+            read.push_back(windowElements(
+                other, l, find,
+                arith::SubIOp::create(other, l, start,
+                                      indexConstant(other, l, (k + 1) * lanes)),
+                lanes));
+          SmallVector<Value> values;
+          for (auto [window, history] : llvm::enumerate(histories))
+            for (unsigned k = history; k-- != 0;)
+              values.push_back(read[k][window]);
+          scf::YieldOp::create(other, l, values);
+        });
+    SmallVector<Value> out(carried.drop_back(registers.size()));
+    llvm::append_range(out, branch.getResults());
+    return out;
+  }
+
+  std::pair<Value, SmallVector<Value>> step(OpBuilder &in, const StepShape &shape,
+                                            ValueRange carried, bool isSteady) {
     Value calmFrom;
     if (calm) {
       calmFrom = carried.front();
@@ -127,61 +151,42 @@ private:
       registers.history = history;
       if (isSteady && !hasMap)
         registers.input = find.getInputs()[windows.size() - 1];
-      registers.at = at;
+      registers.at = shape.at;
       carried = carried.drop_front(history);
     }
-    for (unsigned v = 0; v != vectors; ++v) {
-      Value i = addIndex(in, loc, at, indexConstant(in, loc, v * lanes));
-      for (auto [registers, value] :
-           llvm::zip_equal(windows, windowElements(in, loc, find, i, lanes, mask)))
+    for (unsigned v = 0; v != shape.vectors; ++v) {
+      Value i = addIndex(in, loc, shape.at, indexConstant(in, loc, v * lanes));
+      for (auto [registers, value] : llvm::zip_equal(
+               windows, windowElements(in, loc, find, i, lanes, shape.mask)))
         registers.values.push_back(value);
     }
-    auto bitsOf = [&](OpBuilder &to, FindOp search) {
-      return bits(to, search, windows, at, vectors, isSteady, mask);
-    };
     SmallVector<Value> next;
-    Value hits;
-    if (calm) {
-      ArrayRef<Value> newest(windows[calm->window].values);
-      auto [found, from] = calm->step(
-          in, loc, find,
-          {at, int64_t(lanes) * vectors, calmFrom,
-           SmallVector<Value>(newest.take_back(vectors)), mask},
-          bitsOf);
-      hits = found;
-      next.push_back(from);
-    } else {
-      hits = bitsOf(in, find);
-    }
+    Value isCalm;
+    if (calm)
+      std::tie(isCalm, next.emplace_back()) = calm->step(
+          in, loc, shape, calmFrom,
+          ArrayRef(windows[calm->window].values).take_back(shape.vectors));
+    Value hits = emitStep(
+        in, loc, find, shape, calm ? &*calm : nullptr, isCalm,
+        [&](OpBuilder &inner, Operation &op, MutableArrayRef<IRMapping> maps) {
+          Registers &registers = windows[windowOf(&op).getArgNumber()];
+          if (auto fold = dyn_cast<WindowFoldOp>(op))
+            return folded(inner, fold, registers, shape.at, maps, isSteady);
+          return answer(inner, op, registers, shape.at, shape.vectors, isSteady);
+        });
     for (Registers &registers : windows)
       llvm::append_range(next,
                          ArrayRef(registers.values).take_back(registers.history));
     return {hits, next};
   }
 
-  /// The bits of `search`, which may be `find` without some comparisons. The
-  /// shifted registers of a branch are its own.
-  Value bits(OpBuilder &in, FindOp search, SmallVector<Registers> windows, Value at,
-             unsigned vectors, bool isSteady, Value mask) {
-    SmallVector<Value> predicates = emitPredicates(
-        in, loc, search, at, lanes, vectors,
-        [&](OpBuilder &inner, Operation &op, MutableArrayRef<IRMapping> maps) {
-          Registers &registers = windows[windowOf(&op).getArgNumber()];
-          if (auto fold = dyn_cast<WindowFoldOp>(op))
-            return folded(inner, fold, registers, at, maps, isSteady);
-          return answer(inner, op, registers, at, vectors, isSteady);
-        });
-    if (mask)
-      predicates[0] = arith::AndIOp::create(in, loc, predicates[0], mask);
-    return packBits(in, loc, predicates);
-  }
-
   /// The element of lane j of register `index`, `back` < lanes positions earlier.
   Value shifted(OpBuilder &in, Registers &registers, unsigned index, unsigned back) {
     if (back == 0)
       return registers.values[index];
+    // One that was made under a branch is of no use behind it.
     Value &value = registers.shifted[{index, back}];
-    if (value)
+    if (value && value.getParentBlock() == in.getInsertionBlock())
       return value;
     if (registers.input && back % 2 == 1) {
       // at + (index - history) * lanes - back, at being behind all of it.
@@ -313,10 +318,7 @@ struct FindShifts : Strategy {
   }
 
   void rewrite(Operation *op, RewriterBase &b, const CPUTarget &target) const override {
-    b.replaceOp(op, emitUnswitched(b, op->getLoc(), cast<FindOp>(op), op,
-                                   [&](OpBuilder &in, FindOp find) {
-                                     return ShiftSearch(in, find, target).emit();
-                                   }));
+    b.replaceOp(op, ShiftSearch(b, cast<FindOp>(op), target).emit());
   }
 };
 

@@ -40,66 +40,6 @@ bool cpu::onlyValueCounts(Value v) {
   });
 }
 
-/// Folds what has constant operands and drops what nothing uses.
-static void simplify(Block &block) {
-  for (Operation &op : llvm::make_early_inc_range(block.without_terminator())) {
-    SmallVector<OpFoldResult> folded;
-    if (op.hasTrait<OpTrait::ConstantLike>() || failed(op.fold(folded)))
-      continue;
-    OpBuilder b(&op);
-    for (auto [result, value] : llvm::zip(op.getResults(), folded)) {
-      if (auto attr = dyn_cast<Attribute>(value))
-        result.replaceAllUsesWith(
-            arith::ConstantOp::create(b, op.getLoc(), cast<TypedAttr>(attr)));
-      else
-        result.replaceAllUsesWith(cast<Value>(value));
-    }
-  }
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
-    if (isOpTriviallyDead(&op))
-      op.erase();
-}
-
-OwningOpRef<FindOp> cpu::withKnown(FindOp find, ArrayRef<Value> known, bool value) {
-  IRMapping map;
-  OwningOpRef<FindOp> copy = cast<FindOp>(find->clone(map));
-  Block &body = copy->getBody().front();
-  OpBuilder b = OpBuilder::atBlockBegin(&body);
-  Value constant = constantOf(b, find.getLoc(), b.getI1Type(), value);
-  for (Value v : known)
-    map.lookupOrDefault(v).replaceUsesWithIf(constant, [&](OpOperand &use) {
-      return use.getOwner()->getBlock() == &body;
-    });
-  simplify(body);
-  return copy;
-}
-
-/// The condition of a selection, if it comes from outside of `around`.
-static Value uniformCondition(FindOp find, Operation *around) {
-  for (auto select : find.getBody().front().getOps<arith::SelectOp>()) {
-    Value condition = select.getCondition();
-    Operation *owner = condition.getParentRegion()->getParentOp();
-    if (condition.getType().isInteger(1) && !find->isAncestor(owner) &&
-        !around->isAncestor(owner))
-      return condition;
-  }
-  return {};
-}
-
-Value cpu::emitUnswitched(OpBuilder &b, Location loc, FindOp find, Operation *around,
-                          function_ref<Value(OpBuilder &, FindOp)> emit) {
-  Value condition = uniformCondition(find, around);
-  if (!condition)
-    return emit(b, find);
-  auto side = [&](bool value) {
-    return [&, value](OpBuilder &in, Location l) {
-      OwningOpRef<FindOp> known = withKnown(find, {condition}, value);
-      scf::YieldOp::create(in, l, emitUnswitched(in, loc, known.get(), around, emit));
-    };
-  };
-  return scf::IfOp::create(b, loc, condition, side(true), side(false)).getResult(0);
-}
-
 //===----------------------------------------------------------------------===//
 // Lanes
 //===----------------------------------------------------------------------===//

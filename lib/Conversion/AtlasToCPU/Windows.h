@@ -44,15 +44,6 @@ bool hasUnitStrides(FindOp find, std::string *why);
 /// Whether map, predicate and folds can run in vector lanes.
 bool hasLaneForms(FindOp find, std::string *why);
 
-/// A copy of `find` in which each of `known` has this value, simplified.
-mlir::OwningOpRef<FindOp> withKnown(FindOp find, mlir::ArrayRef<Value> known,
-                                    bool value);
-
-/// Emits `find` once for each value of the conditions that are the same for all
-/// its positions and come from outside of `around`, asking them in front.
-Value emitUnswitched(OpBuilder &b, Location loc, FindOp find, Operation *around,
-                     llvm::function_ref<Value(OpBuilder &, FindOp)> emit);
-
 /// Lanes of the widest value of map and predicate that fit one register.
 unsigned windowLanes(FindOp find, const CPUTarget &target);
 
@@ -63,20 +54,29 @@ Value positionLanes(OpBuilder &b, Location loc, Value i, unsigned lanes);
 // Blocks of positions
 //===----------------------------------------------------------------------===//
 
+struct CalmWindows;
+
 /// One kind of operation on windows, for all vectors of a step
 /// (a fold may use other values of the predicate, which `maps` has by vector).
 using WindowAnswer = llvm::function_ref<SmallVector<Value>(
     OpBuilder &b, Operation &op, llvm::MutableArrayRef<mlir::IRMapping> maps)>;
 
-/// Emits the predicate for `vectors` vectors of `lanes` positions from i,
-/// operation by operation, so that independent vectors stand side by side.
-/// `answer` gives the results of window operations. Returns the predicates.
-SmallVector<Value> emitPredicates(OpBuilder &b, Location loc, FindOp find,
-                                  Value i, unsigned lanes, unsigned vectors,
-                                  WindowAnswer answer);
+/// The positions that one step looks at: `vectors` vectors of `lanes` from `at`, of
+/// which `mask`, if given, has those that exist (of one vector).
+struct StepShape {
+  Value at; ///< index
+  unsigned lanes, vectors;
+  Value mask;
 
-/// The predicates of a step as the bits of an i64, first position lowest.
-Value packBits(OpBuilder &b, Location loc, llvm::ArrayRef<Value> predicates);
+  int64_t width() const { return int64_t(lanes) * vectors; }
+};
+
+/// Emits the predicate of a step, operation by operation, so that independent
+/// vectors stand side by side. `answer` gives the results of window operations.
+/// With `calm`, what only its tests need is left out where `isCalm` (i1) holds.
+/// Returns the predicates as the bits of an i64, first position lowest.
+Value emitStep(OpBuilder &b, Location loc, FindOp find, const StepShape &shape,
+               const CalmWindows *calm, Value isCalm, WindowAnswer answer);
 
 /// State of a search: `hits` has the bits of the step at `at` once one held.
 struct SearchState {
@@ -85,24 +85,35 @@ struct SearchState {
   SmallVector<Value> carried;
 };
 
-/// A step at `state.at`: the new bits, and what it carries on.
+/// The state before the first step, with nothing carried.
+SearchState searchStart(OpBuilder &b, Location loc);
+
+/// A step at `start`; the steps before it were at positions up to `at` >= start. The
+/// new bits, and what it carries on.
 using SearchStep = llvm::function_ref<std::pair<Value, SmallVector<Value>>(
-    OpBuilder &b, Value at, ValueRange carried)>;
+    OpBuilder &b, Value start, Value at, ValueRange carried)>;
 
-/// Runs steps of `width` positions while nothing was found, they end by n, and
-/// `more` (if given) holds for their position. With `overlap` the last step may
-/// begin before its time, at n - width, over positions that had no hit.
+/// Runs steps of `width` positions while nothing was found and positions below
+/// `until` are left. `last`, if given, is where the last step begins at the latest,
+/// over positions that had no hit; else that step may go beyond n.
 SearchState searchSteps(OpBuilder &b, Location loc, const SearchState &from,
-                        Value n, int64_t width, SearchStep step,
-                        llvm::function_ref<Value(OpBuilder &, Value at)> more =
-                            nullptr,
-                        bool overlap = false);
+                        Value until, int64_t width, Value last, SearchStep step);
 
-/// Runs one step if nothing was found and positions are left; `rest` is n - at.
-SearchState searchRest(OpBuilder &b, Location loc, const SearchState &from,
-                       Value n,
-                       llvm::function_ref<Value(OpBuilder &, Value at, Value rest)>
-                           step);
+/// The two forms of a search's steps.
+struct SearchForms {
+  int64_t lanes;      ///< positions of a general step
+  unsigned vectors;   ///< as many times that are those of a steady step
+  Value reach;        ///< index: from here on windows need no questions
+  bool overlap;       ///< n >= lanes, and general steps may repeat positions
+  SearchStep general; ///< at any position
+  SearchStep steady;  ///< from `reach` on
+};
+
+/// Runs general steps while windows reach back before the first element, then
+/// steady ones, the last of which repeats some positions: each form exists once. Where
+/// a row is too short for a steady step, general ones go on.
+SearchState searchForms(OpBuilder &b, Location loc, const SearchState &from, Value n,
+                        const SearchForms &forms);
 
 /// The result of the search, i64.
 Value searchResult(OpBuilder &b, Location loc, const SearchState &state, Value n);
@@ -115,30 +126,25 @@ Value searchResult(OpBuilder &b, Location loc, const SearchState &state, Value n
 /// from `calmFrom` on are at least `floor`, no sum that reaches no farther back
 /// is below its limit.
 struct CalmWindows {
-  mlir::OwningOpRef<FindOp> quick; ///< the search without those comparisons
   unsigned window = 0;             ///< whose elements count
   Value floor;                     ///< scalar
   Value reach;                     ///< index: no sum takes more elements
   bool fromStart = false;          ///< windows that are not full do not count
+  /// The operations of the predicate whose result is false while calm (the tests
+  /// and what follows from them), those that are needed anyway, those that are needed
+  /// while calm because of the tests, and those that are else, each in order.
+  SmallVector<Operation *> isFalse, always, whenCalm, otherwise;
 
   /// None if no comparison of `find` is of this kind. Emits floor and reach.
   static std::optional<CalmWindows> find(OpBuilder &b, FindOp find);
 
-  /// Positions at..at + width - 1 with their newest elements, of which `mask`, if
-  /// given, has those that exist.
-  struct Step {
-    Value at;
-    int64_t width;
-    Value calmFrom; ///< index; 0 before the first step
-    SmallVector<Value> newest;
-    Value mask;
-  };
+  /// Whether the positions of a step, whose newest elements these are, need no sum
+  /// (i1), and the new calmFrom (index; 0 before the first step).
+  std::pair<Value, Value> step(OpBuilder &b, Location loc, const StepShape &shape,
+                               Value calmFrom, mlir::ArrayRef<Value> newest) const;
 
-  /// The bits of a step, from `bitsOf` the one search or the other, and the new
-  /// calmFrom.
-  std::pair<Value, Value>
-  step(OpBuilder &b, Location loc, FindOp find, const Step &step,
-       llvm::function_ref<Value(OpBuilder &, FindOp)> bitsOf) const;
+private:
+  void sortOut(FindOp find, mlir::ArrayRef<Operation *> tests);
 };
 
 } // namespace atlas::cpu

@@ -42,6 +42,95 @@ Value lowering::emitFoldStep(OpBuilder &b, Location loc, WindowFoldOp fold,
 
 namespace {
 
+/// The operations, of one list, that only one side of a selection needs.
+struct Side {
+  SmallVector<Operation *> ops;
+
+  Side(arith::SelectOp select, unsigned operand, ArrayRef<Operation *> list) {
+    llvm::SmallPtrSet<Operation *, 8> mine;
+    auto isMine = [&](OpOperand &use) {
+      if (use.getOwner() == select)
+        return use.getOperandNumber() == operand;
+      return mine.contains(select->getBlock()->findAncestorOpInBlock(*use.getOwner()));
+    };
+    for (Operation *op : llvm::reverse(list))
+      if (!op->use_empty() && llvm::all_of(op->getUses(), isMine))
+        mine.insert(op);
+    llvm::copy_if(list, std::back_inserter(ops),
+                  [&](Operation *op) { return mine.contains(op); });
+  }
+
+  bool hasLoop() const {
+    return llvm::any_of(ops, llvm::IsaPred<WindowSumOp, WindowFoldOp>);
+  }
+};
+
+/// A selection whose sides stand under a branch.
+struct Choice {
+  Side whenTrue, whenFalse;
+};
+
+/// The choices among `list` that are in no other, by selection.
+llvm::DenseMap<Operation *, Choice> choicesOf(FindOp find,
+                                              ArrayRef<Operation *> list) {
+  llvm::DenseMap<Operation *, Choice> choices;
+  llvm::SmallPtrSet<Operation *, 8> within;
+  for (Operation *op : llvm::reverse(list)) {
+    auto select = dyn_cast<arith::SelectOp>(op);
+    if (!select || within.contains(op) || !select.getCondition().getType().isInteger(1) ||
+        find->isAncestor(select.getCondition().getParentRegion()->getParentOp()))
+      continue;
+    Choice choice{Side(select, 1, list), Side(select, 2, list)};
+    if (!choice.whenTrue.hasLoop() && !choice.whenFalse.hasLoop())
+      continue;
+    within.insert_range(choice.whenTrue.ops);
+    within.insert_range(choice.whenFalse.ops);
+    choices.try_emplace(op, std::move(choice));
+  }
+  return choices;
+}
+
+} // namespace
+
+void lowering::emitPredicateOps(
+    OpBuilder &b, Location loc, FindOp find, ArrayRef<Operation *> ops,
+    unsigned lanes, MutableArrayRef<IRMapping> maps,
+    function_ref<void(OpBuilder &, Operation &, MutableArrayRef<IRMapping>)> one) {
+  llvm::DenseMap<Operation *, Choice> choices = choicesOf(find, ops);
+  llvm::SmallPtrSet<Operation *, 8> within;
+  for (auto &[op, choice] : choices) {
+    within.insert_range(choice.whenTrue.ops);
+    within.insert_range(choice.whenFalse.ops);
+  }
+  for (Operation *op : ops) {
+    if (within.contains(op))
+      continue;
+    auto choice = choices.find(op);
+    if (choice == choices.end()) {
+      one(b, *op, maps);
+      continue;
+    }
+    auto select = cast<arith::SelectOp>(op);
+    auto side = [&](const Side &taken, Value value) {
+      return [&, value](OpBuilder &in, Location l) {
+        SmallVector<IRMapping> own(maps);
+        emitPredicateOps(in, loc, find, taken.ops, lanes, own, one);
+        scf::YieldOp::create(in, l, llvm::map_to_vector(own, [&](IRMapping &map) {
+          return broadcast(in, loc, map.lookupOrDefault(value), lanes);
+        }));
+      };
+    };
+    auto branch = scf::IfOp::create(
+        b, loc, select.getCondition(),
+        side(choice->second.whenTrue, select.getTrueValue()),
+        side(choice->second.whenFalse, select.getFalseValue()));
+    for (auto [map, value] : llvm::zip_equal(maps, branch.getResults()))
+      map.map(select.getResult(), value);
+  }
+}
+
+namespace {
+
 /// The predicate at one position, from memory for every question.
 class PositionPredicate {
 public:
@@ -54,37 +143,38 @@ public:
     Block &body = find.getBody().front();
     if (body.getNumArguments() > find.getNumWindows())
       map.map(body.getArguments().back(), i);
-    for (Operation &op : body.without_terminator()) {
-      if (windowOf(&op))
-        map.map(op.getResult(0), answer(op));
-      else
-        emitOp(b, loc, op, map, lanes);
-    }
+    auto one = [&](OpBuilder &in, Operation &op, MutableArrayRef<IRMapping> maps) {
+      if (!windowOf(&op))
+        return emitOp(in, loc, op, maps[0], lanes);
+      maps[0].map(op.getResult(0), answer(in, op, maps[0]));
+    };
+    SmallVector<Operation *> ops = llvm::map_to_vector(
+        body.without_terminator(), [](Operation &op) { return &op; });
+    if (source.branches)
+      emitPredicateOps(b, loc, find, ops, lanes, map, one);
+    else
+      for (Operation *op : ops)
+        one(b, *op, map);
     return broadcast(b, loc,
                      map.lookupOrDefault(body.getTerminator()->getOperand(0)), lanes);
   }
 
 private:
-  Value answer(Operation &op) {
+  Value answer(OpBuilder &b, Operation &op, IRMapping &map) {
     unsigned window = windowOf(&op).getArgNumber();
     if (isa<WindowNewestOp>(op))
       return source.element(b, i, window);
     Value count = map.lookupOrDefault(op.getOperand(1)), one = indexConstant(b, loc, 1);
     if (isa<WindowAtOp>(op))
-      return elementBack(op, count, window);
+      return elementBack(b, op, count, window);
     if (isa<WindowOldestOp>(op)) // of none: farther back than any
-      return elementBack(op, arith::SubIOp::create(b, loc, count, one), window);
+      return elementBack(b, op, arith::SubIOp::create(b, loc, count, one), window);
     Value past = addIndex(b, loc, i, one);
     if (isa<WindowFullOp>(op))
-      return source.isSteady
-                 ? constantOf(b, loc, b.getI1Type(), 1)
-                 : arith::CmpIOp::create(b, loc, arith::CmpIPredicate::uge, past,
-                                         count);
-    Value some = source.isSteady
-                     ? count
-                     : arith::MinUIOp::create(b, loc, count, past).getResult();
+      return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::uge, past, count);
+    Value some = arith::MinUIOp::create(b, loc, count, past);
     if (auto fold = dyn_cast<WindowFoldOp>(op))
-      return folded(fold, count, some, past, window);
+      return folded(b, fold, map, count, some, past, window);
     // The zeros before the first element change no sum.
     Value from = arith::SubIOp::create(b, loc, past, some);
     Type type = widenType(op.getResult(0).getType(), lanes);
@@ -101,8 +191,8 @@ private:
                     })[0];
   }
 
-  Value folded(WindowFoldOp fold, Value count, Value some, Value past,
-               unsigned window) {
+  Value folded(OpBuilder &b, WindowFoldOp fold, IRMapping &map, Value count,
+               Value some, Value past, unsigned window) {
     Value from = arith::SubIOp::create(b, loc, past, some);
     Value missing = arith::SubIOp::create(b, loc, count, some);
     Value init = broadcast(b, loc, map.lookupOrDefault(fold.getInit()), lanes);
@@ -116,18 +206,14 @@ private:
                     })[0];
   }
 
-  Value elementBack(Operation &op, Value k, unsigned window) {
-    auto read = [&](OpBuilder &in) {
-      return source.element(in, arith::SubIOp::create(in, loc, i, k), window);
-    };
-    if (source.isSteady)
-      return read(b);
+  Value elementBack(OpBuilder &b, Operation &op, Value k, unsigned window) {
     Value exists =
         arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ule, k, i);
     auto branch = scf::IfOp::create(
         b, loc, exists,
         [&](OpBuilder &then, Location l) {
-          scf::YieldOp::create(then, l, read(then));
+          Value at = arith::SubIOp::create(then, l, i, k);
+          scf::YieldOp::create(then, l, source.element(then, at, window));
         },
         [&](OpBuilder &other, Location l) {
           Type type = widenType(op.getResult(0).getType(), lanes);

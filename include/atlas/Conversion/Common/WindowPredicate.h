@@ -26,13 +26,24 @@ Value emitFoldStep(OpBuilder &b, Location loc, WindowFoldOp fold,
                    mlir::IRMapping &map, Value k, Value x, Value soFar,
                    unsigned lanes);
 
+/// Emits `ops`, operations of the predicate of `find` in their order, by `one`, for
+/// as many vectors of positions as there are maps. Where a selection has a condition
+/// from outside of the search, and one of its sides a sum or a fold that nothing else
+/// needs, the sides stand under a branch: the condition is the same for all positions.
+void emitPredicateOps(
+    OpBuilder &b, Location loc, FindOp find, llvm::ArrayRef<Operation *> ops,
+    unsigned lanes, llvm::MutableArrayRef<mlir::IRMapping> maps,
+    llvm::function_ref<void(OpBuilder &b, Operation &op,
+                            llvm::MutableArrayRef<mlir::IRMapping> maps)>
+        one);
+
 /// Where a predicate gets the elements of its windows.
 struct WindowSource {
   /// The element of `window` at position j, or one for each lane.
   llvm::function_ref<Value(OpBuilder &b, Value j, unsigned window)> element;
   unsigned lanes = 1;
-  /// True if all windows are known to be full.
-  bool isSteady = false;
+  /// Whether choices become branches (emitPredicateOps).
+  bool branches = false;
 };
 
 /// The predicate of `find` at position i < n: of one search, or in lanes of
