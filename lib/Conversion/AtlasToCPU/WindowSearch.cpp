@@ -20,13 +20,14 @@ static Value isOpen(OpBuilder &b, Location loc, Value hits) {
 }
 
 SearchState cpu::searchStart(OpBuilder &b, Location loc) {
-  return {indexConstant(b, loc, 0), constantOf(b, loc, b.getI64Type(), 0), {}};
+  Value zero = indexConstant(b, loc, 0);
+  return {zero, zero, constantOf(b, loc, b.getI64Type(), 0), {}};
 }
 
 SearchState cpu::searchSteps(OpBuilder &b, Location loc, const SearchState &from,
                              Value until, int64_t width, Value last,
                              SearchStep step) {
-  SmallVector<Value> start{from.at, from.hits};
+  SmallVector<Value> start{from.at, from.step, from.hits};
   llvm::append_range(start, from.carried);
   SmallVector<Type> types(ValueRange(start).getTypes());
   auto loop = scf::WhileOp::create(
@@ -34,22 +35,21 @@ SearchState cpu::searchSteps(OpBuilder &b, Location loc, const SearchState &from
       [&](OpBuilder &in, Location l, ValueRange args) {
         Value more = arith::CmpIOp::create(in, l, arith::CmpIPredicate::ult, args[0],
                                            until);
-        Value go = arith::AndIOp::create(in, l, more, isOpen(in, l, args[1]));
+        Value go = arith::AndIOp::create(in, l, more, isOpen(in, l, args[2]));
         scf::ConditionOp::create(in, l, go, args);
       },
       [&](OpBuilder &in, Location l, ValueRange args) {
         Value start = args[0];
         if (last)
           start = arith::MinUIOp::create(in, l, start, last);
-        auto [hits, carried] = step(in, start, args[0], args.drop_front(2));
+        auto [hits, carried] = step(in, start, args[0], args.drop_front(3));
         Value next = addIndex(in, l, start, indexConstant(in, l, width));
-        Value at = arith::SelectOp::create(in, l, isOpen(in, l, hits), next, start);
-        SmallVector<Value> out{at, hits};
+        SmallVector<Value> out{next, start, hits};
         llvm::append_range(out, carried);
         scf::YieldOp::create(in, l, out);
       });
-  return {loop.getResult(0), loop.getResult(1),
-          SmallVector<Value>(loop.getResults().drop_front(2))};
+  return {loop.getResult(0), loop.getResult(1), loop.getResult(2),
+          SmallVector<Value>(loop.getResults().drop_front(3))};
 }
 
 SearchState cpu::searchForms(OpBuilder &b, Location loc, const SearchState &from,
@@ -79,7 +79,7 @@ Value cpu::searchResult(OpBuilder &b, Location loc, const SearchState &state,
   Type word = b.getI64Type();
   Value bit = LLVM::CountTrailingZerosOp::create(b, loc, word, state.hits,
                                                  /*is_zero_poison=*/false);
-  Value at = arith::IndexCastOp::create(b, loc, word, state.at);
+  Value at = arith::IndexCastOp::create(b, loc, word, state.step);
   Value found = arith::AddIOp::create(b, loc, at, bit);
   Value length = arith::IndexCastOp::create(b, loc, word, n);
   return arith::SelectOp::create(b, loc, isOpen(b, loc, state.hits), length, found);

@@ -78,10 +78,12 @@ struct StepShape {
 Value emitStep(OpBuilder &b, Location loc, FindOp find, const StepShape &shape,
                const CalmWindows *calm, Value isCalm, WindowAnswer answer);
 
-/// State of a search: `hits` has the bits of the step at `at` once one held.
+/// State of a search. Where the next step begins does not hang on what this one
+/// found, so that steps overlap in time.
 struct SearchState {
-  Value at;   ///< index: first position not searched, or of the step with a hit
-  Value hits; ///< i64
+  Value at;   ///< index: first position not searched
+  Value step; ///< index: where the last step began
+  Value hits; ///< i64: its bits
   SmallVector<Value> carried;
 };
 

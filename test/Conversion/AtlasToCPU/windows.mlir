@@ -27,11 +27,11 @@
 // What most steps are: four loads, four comparisons with the floor, one branch.
 // AVX512-LABEL: mean4:
 // AVX512: vcmplepd %zmm{{.*}}, %zmm{{.*}}, %k
-// AVX512-COUNT-3: {{vpermt2pd|vpermi2pd|valignq}} {{.*}}%zmm
-// AVX512: vaddpd -24(%rdi,%r{{.*}},8), %zmm
-// AVX512: vaddpd -8(%rdi,%r{{.*}},8), %zmm
-// AVX512: vaddpd 168(%rdi,%r{{.*}},8), %zmm
-// AVX512: vaddpd 184(%rdi,%r{{.*}},8), %zmm
+// AVX512: {{vpermt2pd|vpermi2pd|valignq}} {{.*}}%zmm
+// AVX512-DAG: vaddpd -24(%rdi,%r{{.*}},8), %zmm
+// AVX512-DAG: vaddpd -8(%rdi,%r{{.*}},8), %zmm
+// AVX512-DAG: vaddpd 168(%rdi,%r{{.*}},8), %zmm
+// AVX512-DAG: vaddpd 184(%rdi,%r{{.*}},8), %zmm
 // AVX512: kunpck
 // AVX512-NOT: vfmadd
 // AVX2-LABEL: mean4:
