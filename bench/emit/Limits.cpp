@@ -6,6 +6,7 @@
 #include "atlas/Backend/Ptx/PtxHw.h"
 #include "atlas/Backend/Wasm/WasmHw.h"
 #include "atlas/Conversion/DeviceCode/DeviceCode.h"
+#include "atlas/JIT/Compiler.h"
 #include "atlas/JIT/NativeCompiler.h"
 #include "atlas/Support/Error.h"
 
@@ -38,11 +39,13 @@ double millisecondsOf(Work work) {
   return taken.count();
 }
 
-/// LLVM's code generator on the module of that text. The target was initialised
-/// when the text was made.
-double generate(const std::string &text, llvm::StringRef arch,
-                llvm::StringRef features, llvm::CodeGenFileType type,
-                llvm::CodeGenOptLevel level = llvm::CodeGenOptLevel::Default) {
+/// Above it lib/Conversion/GPUToPTX takes LLVM's lowest level.
+constexpr unsigned kLargePTX = 400;
+
+/// LLVM's code generator for PTX on the module of that text. The target was
+/// initialised when the text was made.
+double generatePTX(const std::string &text, llvm::StringRef arch,
+                llvm::StringRef features) {
   llvm::LLVMContext context;
   llvm::SMDiagnostic problem;
   std::unique_ptr<llvm::Module> module =
@@ -57,10 +60,13 @@ double generate(const std::string &text, llvm::StringRef arch,
     llvm::TargetOptions options;
     options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
     std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-        triple, arch, features, options, llvm::Reloc::PIC_, std::nullopt, level));
+        triple, arch, features, options, llvm::Reloc::PIC_, std::nullopt,
+        module->getInstructionCount() > kLargePTX ? llvm::CodeGenOptLevel::None
+                                                  : llvm::CodeGenOptLevel::Aggressive));
     llvm::raw_svector_ostream os(bytes);
     llvm::legacy::PassManager passes;
-    machine->addPassesToEmitFile(passes, os, nullptr, type);
+    machine->addPassesToEmitFile(passes, os, nullptr,
+                                 llvm::CodeGenFileType::AssemblyFile);
     passes.run(*module);
   });
 }
@@ -91,8 +97,7 @@ llvm::Expected<LimitRun> ptxLimit(const jit::LibraryKernel &kernel,
     return text.takeError();
   return LimitRun([text = std::move(*text), arch = hw.arch,
                    features = "+" + hw.isa.feature()] {
-    return generate(text, arch, features, llvm::CodeGenFileType::AssemblyFile,
-                    llvm::CodeGenOptLevel::None);
+    return generatePTX(text, arch, features);
   });
 }
 
@@ -132,9 +137,24 @@ llvm::Expected<LimitRun> nativeLimit(const jit::LibraryKernel &kernel,
       });
   if (!code)
     return code.takeError();
-  return LimitRun([text = std::move(text), cpu = target.cpu,
-                   features = target.featureString()] {
-    return generate(text, cpu, features, llvm::CodeGenFileType::ObjectFile);
+  return LimitRun([text = std::move(text), target, packed = code->packed,
+                   typed = code->typed] {
+    jit::LoweredKernel kernel;
+    kernel.context = std::make_unique<llvm::LLVMContext>();
+    kernel.packed = packed;
+    kernel.typed = typed;
+    llvm::SMDiagnostic problem;
+    kernel.module = llvm::parseIR(llvm::MemoryBufferRef(text, "limit"), problem,
+                                  *kernel.context);
+    jit::CompileOptions options;
+    options.target = target;
+    // What is final already makes the passes' part short; it is not counted.
+    if (!kernel.module || llvm::errorToBool(jit::optimize(kernel, options)))
+      llvm::report_fatal_error("the final code is broken");
+    return millisecondsOf([&] {
+      if (llvm::errorToBool(jit::generateCode(kernel, options).takeError()))
+        llvm::report_fatal_error("the final code is refused");
+    });
   });
 }
 
