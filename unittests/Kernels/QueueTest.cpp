@@ -53,6 +53,14 @@ atlas.kernel @script(%ops: memref<?xi8> {atlas.in},
       %x = arith.extui %survived : i1 to i64
       scf.yield %w, %k, %x : i64, i64, i64
     }
+    case 3 {
+      %index = arith.index_cast %i : index to i64
+      %odd = arith.trunci %index : i64 to i1
+      %any, %k, %survived = atlas.queue.push_evict %queue, %key if %odd
+      %w = arith.extui %any : i1 to i64
+      %x = arith.extui %survived : i1 to i64
+      scf.yield %w, %k, %x : i64, i64, i64
+    }
     default {
       %size = atlas.queue.size %queue
       scf.yield %size, %zero, %zero : i64, i64, i64
@@ -65,7 +73,7 @@ atlas.kernel @script(%ops: memref<?xi8> {atlas.in},
 }
 )mlir";
 
-enum Step : uint8_t { Push, Pop, PushEvict, GetSize };
+enum Step : uint8_t { Push, Pop, PushEvict, PushEvictIfOdd, GetSize };
 constexpr uint64_t kAny = ~uint64_t(0);
 
 struct Script {
@@ -83,7 +91,7 @@ class Model {
 public:
   Model(uint64_t capacity, uint64_t pops) : capacity(capacity), pops(pops) {}
 
-  Row step(uint8_t op, uint64_t key) {
+  Row step(size_t index, uint8_t op, uint64_t key) {
     switch (op) {
     case Push:
       return {uint64_t(push(key)), 0, 0};
@@ -91,6 +99,8 @@ public:
       return pop();
     case PushEvict:
       return pushEvict(key);
+    case PushEvictIfOdd:
+      return index % 2 ? pushEvict(key) : Row{0, 0, uint64_t(push(key))};
     default:
       return {keys.size(), 0, 0};
     }
@@ -182,7 +192,9 @@ Script makeScript(Random &random, const Size &size) {
     bool isPush = random.chance(pushes);
     if (i == steps / 2 && random.chance(30))
       pushes = 10; // drain
-    uint8_t op = isPush ? (random.chance(evicting) ? PushEvict : Push)
+    uint8_t op = isPush ? (!random.chance(evicting) ? Push
+                           : random.chance(50)      ? PushEvict
+                                                    : PushEvictIfOdd)
                         : (random.chance(10) ? GetSize : Pop);
     script.ops.push_back(op);
     script.keys.push_back(keys.next());
@@ -256,7 +268,7 @@ protected:
     Model model(fits, script.pops);
     std::vector<Row> wanted;
     for (size_t i = 0; i < script.ops.size(); ++i)
-      wanted.push_back(model.step(script.ops[i], script.keys[i]));
+      wanted.push_back(model.step(i, script.ops[i], script.keys[i]));
     for (const Form &form : forms) {
       if (form.name.ends_with("special") && script.pops != kAny)
         continue; // it is compiled for that value

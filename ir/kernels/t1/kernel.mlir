@@ -434,21 +434,17 @@ func.func private @push(
     scf.yield %true : i1
   } else {
     %entry = func.call @entry(%t, %v) : (f32, index) -> i64
-    %inserted:2 = scf.if %evicts -> (i1, i1) {
-      %any, %last, %survived = atlas.queue.push_evict %queue, %entry
-      %gone = arith.extui %any : i1 to i64
-      func.call @count(%counters, %frontier_evicted, %gone) : (memref<8xi64>, index, i64) -> ()
-      scf.yield %true, %survived : i1, i1
-    } else {
-      %ok = atlas.queue.push %queue, %entry
-      scf.yield %ok, %ok : i1, i1
+    %any, %last, %inserted = atlas.queue.push_evict %queue, %entry if %evicts
+    scf.if %any {
+      func.call @count(%counters, %frontier_evicted, %one) : (memref<8xi64>, index, i64) -> ()
     }
-    %remembers = arith.andi %window, %inserted#1 : i1
+    %remembers = arith.andi %window, %inserted : i1
     scf.if %remembers {
       %dropped = func.call @append(%ring, %marks, %inWindow, %limit, %places, %first, %v)
           : (memref<?xi32>, memref<?xi8>, i8, index, memref<6xindex>, index, index) -> i1
     }
-    scf.yield %inserted#0 : i1
+    %has_room = arith.ori %evicts, %inserted : i1
+    scf.yield %has_room : i1
   }
   return %room : i1
 }

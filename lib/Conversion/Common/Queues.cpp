@@ -7,6 +7,7 @@
 #include "atlas/Conversion/Common/Emit.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Parser/Parser.h"
 
 using namespace mlir;
@@ -60,6 +61,10 @@ private:
   OwningOpRef<ModuleOp> library;
 };
 
+bool neverEvicts(QueuePushEvictOp op) {
+  return op.getCondition() && matchPattern(op.getCondition(), m_Zero());
+}
+
 /// Replaces the operations on one queue.
 class QueueLowering {
 public:
@@ -98,6 +103,8 @@ private:
 
   void replace(Operation *user) {
     b.setInsertionPoint(user);
+    if (auto push = dyn_cast<QueuePushEvictOp>(user))
+      return replacePushEvict(push);
     SmallVector<Value> operands{scratch, state};
     llvm::append_range(operands, llvm::drop_begin(user->getOperands()));
     StringRef name = user->getName().stripDialect();
@@ -108,6 +115,20 @@ private:
       results[0] = arith::IndexCastUIOp::create(b, user->getLoc(),
                                                 b.getI64Type(), results[0]);
     b.replaceOp(user, results);
+  }
+
+  void replacePushEvict(QueuePushEvictOp push) {
+    Location loc = push.getLoc();
+    if (neverEvicts(push)) {
+      auto call = helpers.call(b, loc, "push", {scratch, state, push.getKey()});
+      Value no = constantOf(b, loc, b.getI1Type(), 0);
+      Value none = constantOf(b, loc, b.getI64Type(), 0);
+      return b.replaceOp(push, {no, none, call.getResult(0)});
+    }
+    Value may = push.getCondition() ? push.getCondition()
+                                    : constantOf(b, loc, b.getI1Type(), 1);
+    b.replaceOp(push, helpers.call(b, loc, "push_evict",
+                                   {scratch, state, push.getKey(), may}));
   }
 
   QueueInitOp op;
@@ -132,6 +153,8 @@ StringRef lowering::heap4Text() { return kHeap4Text; }
 StringRef lowering::intervalText() { return kIntervalText; }
 
 bool lowering::evictsKeys(QueueInitOp op) {
-  return op.getPops() || llvm::any_of(op.getQueue().getUsers(),
-                                      llvm::IsaPred<QueuePushEvictOp>);
+  return op.getPops() || llvm::any_of(op.getQueue().getUsers(), [](Operation *user) {
+           auto push = dyn_cast<QueuePushEvictOp>(user);
+           return push && !neverEvicts(push);
+         });
 }

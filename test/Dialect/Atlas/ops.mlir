@@ -267,6 +267,8 @@ atlas.kernel @queue(%s: memref<?xi64> {atlas.inout, atlas.length = "(17 * n ceil
   %ok = atlas.queue.push %q, %k
   // CHECK: %{{.*}}, %{{.*}}, %{{.*}} = atlas.queue.push_evict %[[Q]], %k
   %any, %key, %survived = atlas.queue.push_evict %q, %k
+  // CHECK: atlas.queue.push_evict %[[Q]], %k if %{{.*}}
+  %any2, %key2, %survived2 = atlas.queue.push_evict %q, %k if %survived
   // CHECK: %{{.*}}, %{{.*}} = atlas.queue.pop %[[Q]]
   %least, %valid = atlas.queue.pop %q
   // CHECK: %{{.*}} = atlas.queue.size %[[Q]]

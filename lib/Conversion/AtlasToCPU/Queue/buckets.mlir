@@ -1176,7 +1176,8 @@ func.func private @atlas.queue.buckets.pop(%s: !s, %state: memref<10xindex>) -> 
   return %key, %valid : i64, i1
 }
 
-func.func private @atlas.queue.buckets.push_evict(%s: !s, %state: memref<10xindex>, %key: i64)
+func.func private @atlas.queue.buckets.push_evict(%s: !s, %state: memref<10xindex>, %key: i64,
+                                                  %may: i1)
     -> (i1, i64, i1) attributes {always_inline} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -1191,7 +1192,8 @@ func.func private @atlas.queue.buckets.push_evict(%s: !s, %state: memref<10xinde
   %false = arith.constant false
   %size = func.call @atlas.queue.buckets.size(%s, %state) : (!s, memref<10xindex>) -> index
   %capacity = memref.load %state[%c8] : memref<10xindex>
-  %isFull = arith.cmpi eq, %size, %capacity : index
+  %isWhole = arith.cmpi eq, %size, %capacity : index
+  %isFull = arith.andi %isWhole, %may : i1
   %isEmpty = arith.cmpi eq, %size, %c0 : index
   %result:3 = scf.if %isFull -> (i1, i64, i1) {
     %evicted:2 = scf.if %isEmpty -> (i1, i64) {
@@ -1212,7 +1214,7 @@ func.func private @atlas.queue.buckets.push_evict(%s: !s, %state: memref<10xinde
   } else {
     scf.yield %false, %none, %true : i1, i64, i1
   }
-  scf.if %result#2 {
+  %survived = scf.if %result#2 -> i1 {
     scf.if %isFull {
       %surplus = memref.load %state[%c0] : memref<10xindex>
       %fewer = arith.subi %surplus, %c1 : index
@@ -1220,6 +1222,9 @@ func.func private @atlas.queue.buckets.push_evict(%s: !s, %state: memref<10xinde
     }
     %inserted = func.call @atlas.queue.buckets.push(%s, %state, %key)
         : (!s, memref<10xindex>, i64) -> i1
+    scf.yield %inserted : i1
+  } else {
+    scf.yield %false : i1
   }
-  return %result#0, %result#1, %result#2 : i1, i64, i1
+  return %result#0, %result#1, %survived : i1, i64, i1
 }

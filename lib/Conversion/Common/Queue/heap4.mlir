@@ -100,8 +100,8 @@ func.func private @atlas.queue.heap4.pop(%s: !s, %state: memref<10xindex>)
 }
 
 func.func private @atlas.queue.heap4.push_evict(%s: !s,
-                                                %state: memref<10xindex>, %key: i64)
-    -> (i1, i64, i1) {
+                                                %state: memref<10xindex>, %key: i64,
+                                                %may: i1) -> (i1, i64, i1) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
@@ -113,14 +113,15 @@ func.func private @atlas.queue.heap4.push_evict(%s: !s,
   %pops = memref.load %state[%c2] : memref<10xindex>
   %size = arith.minui %count, %pops : index
   %isFull = arith.cmpi eq, %size, %capacity : index
-  %result:3 = scf.if %isFull -> (i1, i64, i1) {
+  %evicts = arith.andi %isFull, %may : i1
+  %result:3 = scf.if %evicts -> (i1, i64, i1) {
     %replaced:2 = func.call @atlas.queue.heap4.replace(%s, %count, %key)
         : (!s, index, i64) -> (i1, i64)
     scf.yield %true, %replaced#1, %replaced#0 : i1, i64, i1
   } else {
     %inserted = func.call @atlas.queue.heap4.push(%s, %state, %key)
         : (!s, memref<10xindex>, i64) -> i1
-    scf.yield %false, %none, %true : i1, i64, i1
+    scf.yield %false, %none, %inserted : i1, i64, i1
   }
   return %result#0, %result#1, %result#2 : i1, i64, i1
 }

@@ -355,23 +355,26 @@ func.func private @atlas.queue.interval.pop(%s: !s, %state: memref<10xindex>)
 }
 
 func.func private @atlas.queue.interval.push_evict(%s: !s, %state: memref<10xindex>,
-                                                   %key: i64) -> (i1, i64, i1) {
+                                                   %key: i64, %may: i1) -> (i1, i64, i1) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
-  %true = arith.constant true
   %none = arith.constant 0 : i64
   %count = memref.load %state[%c0] : memref<10xindex>
   %capacity = memref.load %state[%c1] : memref<10xindex>
   %pops = memref.load %state[%c2] : memref<10xindex>
   %size = arith.minui %count, %pops : index
   %isFull = arith.cmpi eq, %size, %capacity : index
+  %evicts = arith.andi %isFull, %may : i1
   // What is forgotten, because no pop will come for it, is not evicted.
+  %canForget = arith.cmpi ule, %pops, %capacity : index
+  %replaces = arith.ori %may, %canForget : i1
   %most = arith.minui %pops, %capacity : index
   %isRoom = arith.cmpi ult, %count, %most : index
-  %put:2 = func.call @atlas.queue.interval.put(%s, %state, %key, %isRoom, %true)
+  %put:2 = func.call @atlas.queue.interval.put(%s, %state, %key, %isRoom, %replaces)
       : (!s, memref<10xindex>, i64, i1, i1) -> (i1, i64)
-  %evicted = arith.select %isFull, %put#1, %none : i64
-  %survived = arith.select %isFull, %put#0, %true : i1
-  return %isFull, %evicted, %survived : i1, i64, i1
+  %inserted = arith.ori %isRoom, %canForget : i1
+  %evicted = arith.select %evicts, %put#1, %none : i64
+  %survived = arith.select %evicts, %put#0, %inserted : i1
+  return %evicts, %evicted, %survived : i1, i64, i1
 }

@@ -103,10 +103,19 @@ def Atlas_QueuePushEvictOp : Atlas_QueueUseOp<"push_evict"> {
     keys and the new one is removed: `evicted_any` is true, `evicted_key` is that
     key, and `new_survived` says whether a key equal to the new one is in the
     queue now.
+
+    With `if`, a condition that is false makes it `atlas.queue.push`: nothing
+    happens to a full queue, `evicted_any` is false, `evicted_key` 0 and
+    `new_survived` what `atlas.queue.push` returns. That is less code than both
+    operations in two branches.
+
+    ```mlir
+    %any, %largest, %in = atlas.queue.push_evict %queue, %key if %evicts
+    ```
   }];
-  let arguments = (ins Atlas_QueueType:$queue, I64:$key);
+  let arguments = (ins Atlas_QueueType:$queue, I64:$key, Optional<I1>:$condition);
   let results = (outs I1:$evicted_any, I64:$evicted_key, I1:$new_survived);
-  let assemblyFormat = "$queue `,` $key attr-dict";
+  let assemblyFormat = "$queue `,` $key (`if` $condition^)? attr-dict";
 }
 
 def Atlas_QueueSizeOp : Atlas_QueueUseOp<"size"> {
