@@ -95,6 +95,10 @@ std::string atlas::CPUTarget::featureString() const {
   return text;
 }
 
+bool atlas::CPUTarget::hasVectors() const {
+  return arch() != Arch::Wasm32 || has("simd128");
+}
+
 unsigned atlas::CPUTarget::vectorBytes() const {
   if (arch() != Arch::X86)
     return 16;

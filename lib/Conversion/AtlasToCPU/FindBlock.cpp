@@ -63,6 +63,7 @@ Value searchLoop(
 struct FindBlock : Strategy {
   StringRef op() const override { return "find"; }
   StringRef name() const override { return "block"; }
+  bool needsVectors() const override { return true; }
 
   std::optional<double> cost(Operation *op, const CPUTarget &,
                              std::string &why) const override {

@@ -25,6 +25,7 @@ unsigned lanesFor(Block &body, ValueRange buffers, const CPUTarget &target) {
 struct MapVector : Strategy {
   StringRef op() const override { return "map"; }
   StringRef name() const override { return "vector"; }
+  bool needsVectors() const override { return true; }
 
   std::optional<double> cost(Operation *op, const CPUTarget &target,
                              std::string &why) const override {

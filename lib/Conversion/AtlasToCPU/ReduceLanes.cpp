@@ -264,6 +264,7 @@ struct LaneEmitter {
 struct ReduceLanes : Strategy {
   StringRef op() const override { return "reduce"; }
   StringRef name() const override { return "lanes"; }
+  bool needsVectors() const override { return true; }
 
   std::optional<double> cost(Operation *op, const CPUTarget &,
                              std::string &why) const override {

@@ -30,6 +30,7 @@ Value shiftUp(OpBuilder &b, Location loc, Value value, Value filler,
 struct ScanLanes : Strategy {
   StringRef op() const override { return "scan"; }
   StringRef name() const override { return "lanes"; }
+  bool needsVectors() const override { return true; }
 
   std::optional<double> cost(Operation *op, const CPUTarget &,
                              std::string &why) const override {

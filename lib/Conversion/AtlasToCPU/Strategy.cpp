@@ -92,7 +92,11 @@ const Strategy *cpu::selectStrategy(mlir::Operation *op,
     if (s->op() != opName || !isWanted(*s))
       continue;
     std::string why;
-    std::optional<double> cost = s->cost(op, target, why);
+    std::optional<double> cost;
+    if (s->needsVectors() && !target.hasVectors() && s->name() != wanted)
+      why = "the target has no vector registers";
+    else
+      cost = s->cost(op, target, why);
     if (!cost) {
       declined += (Twine(declined.empty() ? "" : "; ") + s->name() +
                    " declined: " + why)

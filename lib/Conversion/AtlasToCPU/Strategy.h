@@ -37,6 +37,9 @@ public:
   virtual llvm::StringRef name() const = 0;
   /// True for the strategy that "scalar" selects: the plain loop.
   virtual bool isPlain() const { return name() == "scalar"; }
+  /// True if vector registers are all that it gains by. A target without them takes
+  /// the plain loop, whose code is a tenth of what lanes become there.
+  virtual bool needsVectors() const { return false; }
   /// Cost per element in arbitrary units comparable within one op, or none
   /// when the strategy cannot serve (then `why` says so).
   virtual std::optional<double> cost(mlir::Operation *op,

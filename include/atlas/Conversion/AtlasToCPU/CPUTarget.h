@@ -37,6 +37,8 @@ struct CPUTarget {
   bool has(llvm::StringRef feature) const;
   /// "+avx2,+bmi,..." in sorted order, for target-features.
   std::string featureString() const;
+  /// Whether there are vector registers: WebAssembly has them with simd128.
+  bool hasVectors() const;
   /// Bytes of the widest vector register worth using: 64, 32 or 16.
   unsigned vectorBytes() const;
 
