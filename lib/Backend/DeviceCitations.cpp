@@ -9,6 +9,7 @@
 #include "atlas/Backend/Citations.h"
 #include "atlas/Conversion/Constructs/Constructs.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -52,10 +53,15 @@ llvm::Error checkAuthor(mlir::Operation *op, CiteAttr cite, const CitationScope 
   return refuse(op, scope, text, {}, why);
 }
 
-llvm::Error attach(mlir::Operation *op, const CitationScope &scope) {
-  for (CiteAttr cite : citationsOf(op->getLoc()))
-    if (llvm::Error error = checkAuthor(op, cite, scope))
-      return error;
+/// Locations whose citations have been looked up; many operations share one.
+using KnownLocations = llvm::DenseSet<mlir::Location>;
+
+llvm::Error attach(mlir::Operation *op, const CitationScope &scope,
+                   KnownLocations &known) {
+  if (known.insert(op->getLoc()).second)
+    for (CiteAttr cite : citationsOf(op->getLoc()))
+      if (llvm::Error error = checkAuthor(op, cite, scope))
+        return error;
   std::optional<ConstructUses> uses = constructsOf(op);
   if (!uses)
     return refuse(op, scope, "nothing says which construct this is", {},
@@ -130,7 +136,8 @@ CiteAttr backend::citationFor(mlir::Location location, const ConstructUse &use,
 }
 
 llvm::Error backend::attachCitations(mlir::Operation *root, const CitationScope &scope) {
-  return visitAll(root, [&](mlir::Operation *op) { return attach(op, scope); });
+  KnownLocations known;
+  return visitAll(root, [&](mlir::Operation *op) { return attach(op, scope, known); });
 }
 
 llvm::Error backend::checkCitations(mlir::Operation *root, const CitationScope &scope,

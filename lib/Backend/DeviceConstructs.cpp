@@ -46,7 +46,6 @@ private:
 
 llvm::Error EntryWalk::add(mlir::Operation *op) {
   std::optional<ConstructUses> found = constructsOf(op);
-  std::string origin = originOf(op->getLoc());
   if (!found)
     return makeBackendError(
         {BackendErrorKind::MissingCompileContractCitation,
@@ -54,6 +53,9 @@ llvm::Error EntryWalk::add(mlir::Operation *op) {
          "nothing says which construct '" + op->getName().getStringRef().str() + "' is",
          op->getName().getStringRef().str(), "no contract can sanction it",
          placeOf(op->getLoc())});
+  if (found->empty())
+    return llvm::Error::success();
+  std::string origin = originOf(op->getLoc());
   for (const contract::ConstructUse &use : *found) {
     CiteAttr cite = citationFor(op->getLoc(), use, scope);
     ++uses[{use, origin, cite ? cite.getContract().str() : "",
@@ -62,14 +64,23 @@ llvm::Error EntryWalk::add(mlir::Operation *op) {
   return llvm::Error::success();
 }
 
-/// Functions and variables of the module that `op` names.
+/// Functions and variables of the module that `op` names. Attributes are taken one by
+/// one: a dictionary of them all would be made, and kept, for each operation.
 void EntryWalk::follow(mlir::Operation *op) {
-  for (mlir::NamedAttribute attribute : op->getAttrs())
-    attribute.getValue().walk([&](mlir::SymbolRefAttr symbol) {
+  auto look = [&](mlir::Attribute attribute) {
+    if (!attribute || llvm::isa<mlir::IntegerAttr, mlir::FloatAttr, mlir::StringAttr,
+                                mlir::TypeAttr, mlir::UnitAttr>(attribute))
+      return;
+    attribute.walk([&](mlir::SymbolRefAttr symbol) {
       mlir::Operation *named = mlir::SymbolTable::lookupSymbolIn(module, symbol);
       if (named && named != module)
         reached.insert(named);
     });
+  };
+  for (mlir::StringAttr name : op->getName().getAttributeNames())
+    look(op->getInherentAttr(name).value_or(mlir::Attribute()));
+  for (mlir::NamedAttribute attribute : op->getDiscardableAttrs())
+    look(attribute.getValue());
 }
 
 llvm::Error EntryWalk::walk(llvm::ArrayRef<mlir::Operation *> roots) {

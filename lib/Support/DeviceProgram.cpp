@@ -40,6 +40,8 @@ json::Value wordToJSON(const DeviceWord &word) {
 
 json::Value entryToJSON(const DeviceEntry &entry) {
   json::Array buffers, words;
+  buffers.reserve(entry.buffers.size()); // growing would copy, not move
+  words.reserve(entry.words.size());
   for (const DeviceBuffer &buffer : entry.buffers)
     buffers.push_back(bufferToJSON(buffer));
   for (const DeviceWord &word : entry.words)
@@ -139,6 +141,7 @@ DeviceEntry readEntry(ObjectReader &parent, const json::Value &value,
 
 json::Value DeviceProgram::toJSON() const {
   json::Array list;
+  list.reserve(entries.size());
   for (const DeviceEntry &entry : entries)
     list.push_back(entryToJSON(entry));
   return json::Object{

@@ -32,6 +32,7 @@ std::string utf8(llvm::StringRef text) {
 
 json::Array strings(llvm::ArrayRef<std::string> list) {
   json::Array array;
+  array.reserve(list.size());
   for (const std::string &text : list)
     array.push_back(utf8(text));
   return array;
@@ -186,6 +187,7 @@ json::Value KernelABI::toJSON() const {
   setText(o, "tolerance", tolerance);
   auto list = [&](llvm::StringRef key, const auto &items, auto convert) {
     json::Array array;
+    array.reserve(items.size());
     for (const auto &item : items)
       array.push_back(convert(item));
     o[key] = std::move(array);

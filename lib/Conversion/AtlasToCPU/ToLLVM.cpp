@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "atlas/Conversion/AtlasToCPU/Passes.h"
+#include "atlas/Conversion/Common/ExpandVectors.h"
 
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
@@ -31,7 +32,6 @@
 #include "mlir/Dialect/UB/IR/UBOps.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Dialect/Vector/Transforms/LoweringPatterns.h"
-#include "mlir/Dialect/Vector/Transforms/VectorRewritePatterns.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/DialectConversion.h"
@@ -64,41 +64,14 @@ void relaxAtomics(ModuleOp module, const DenseSet<Operation *> &own) {
 /// 32-bit indices would give wrong masks from 2^31 elements on.
 constexpr bool kNarrowIndices = false;
 
-/// Rewrites these operations and what becomes of them, no others.
-void rewriteOnly(ArrayRef<Operation *> ops, RewritePatternSet patterns) {
-  GreedyRewriteConfig config;
-  config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
-  (void)applyOpPatternsGreedily(ops, std::move(patterns), config);
-}
-
 /// Views become a pointer, an offset, sizes and strides, computed by arith.
 void expandViews(ArrayRef<Operation *> views, MLIRContext *context) {
   RewritePatternSet patterns(context);
   memref::populateExpandStridedMetadataPatterns(patterns);
   populateAffineToStdConversionPatterns(patterns);
-  rewriteOnly(views, std::move(patterns));
-}
-
-/// Vector operations become those that LLVM has a form for.
-void expandVectors(ArrayRef<Operation *> vectors, MLIRContext *context) {
-  RewritePatternSet patterns(context);
-  vector::populateVectorToVectorCanonicalizationPatterns(patterns);
-  vector::populateVectorBitCastLoweringPatterns(patterns);
-  vector::populateVectorBroadcastLoweringPatterns(patterns);
-  vector::populateVectorContractLoweringPatterns(
-      patterns, vector::VectorContractLowering::Dot);
-  vector::populateVectorMaskOpLoweringPatterns(patterns);
-  vector::populateVectorShapeCastLoweringPatterns(patterns);
-  vector::populateVectorInterleaveLoweringPatterns(patterns);
-  vector::populateVectorTransposeLoweringPatterns(
-      patterns, vector::VectorTransposeLowering::EltWise);
-  vector::populateVectorTransferLoweringPatterns(patterns, /*maxTransferRank=*/1);
-  vector::populateVectorMaskMaterializationPatterns(patterns, kNarrowIndices);
-  vector::populateVectorInsertExtractStridedSliceTransforms(patterns);
-  vector::populateVectorStepLoweringPatterns(patterns);
-  vector::populateVectorRankReducingFMAPattern(patterns);
-  vector::populateVectorGatherLoweringPatterns(patterns);
-  rewriteOnly(vectors, std::move(patterns));
+  GreedyRewriteConfig config;
+  config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
+  (void)applyOpPatternsGreedily(views, std::move(patterns), config);
 }
 
 struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
@@ -121,7 +94,7 @@ struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
     if (!views.empty())
       expandViews(views, &getContext());
     if (!vectors.empty())
-      expandVectors(vectors, &getContext());
+      atlas::expandVectors(vectors);
     OpPassManager loops(ModuleOp::getOperationName());
     loops.addPass(createSCFToControlFlowPass());
     if (failed(runPipeline(loops, getOperation())))

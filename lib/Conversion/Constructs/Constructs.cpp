@@ -27,8 +27,9 @@ bool isOfTheMachine(Operation *op) {
 
 /// True if all the operation does is make its results from its operands.
 bool onlyComputes(Operation *op) {
-  return !isOfTheMachine(op) && isMemoryEffectFree(op) && !op->getNumRegions() &&
-         !op->getNumSuccessors() && !op->hasTrait<OpTrait::IsTerminator>();
+  return !op->getNumRegions() && !op->getNumSuccessors() &&
+         !op->hasTrait<OpTrait::IsTerminator>() && !isOfTheMachine(op) &&
+         isMemoryEffectFree(op);
 }
 
 /// What the flags of an operation let a compiler do.
@@ -51,6 +52,16 @@ Freedom freedomOf(Operation *op) {
       flags && flags.getFastmathAttr())
     return freedomOf(op, flags.getFastmathAttr().getValue());
   return Freedom::None;
+}
+
+/// True if operands or results are floats or hold some. Most operations are on
+/// integers, and are asked nothing more.
+bool touchesFloats(Operation *op) {
+  auto isFloat = [](Type type) {
+    return !isa<IntegerType, IndexType>(type) && isa<FloatType>(getElementTypeOrSelf(type));
+  };
+  return llvm::any_of(op->getOperandTypes(), isFloat) ||
+         llvm::any_of(op->getResultTypes(), isFloat);
 }
 
 /// The classes of floating-point arithmetic that a target may lack.
@@ -86,12 +97,14 @@ void atlas::registerConstructModels(DialectRegistry &registry) {
 
 std::optional<ConstructUses> atlas::constructsOf(Operation *op) {
   ConstructUses uses;
-  if (auto known = dyn_cast<ConstructOpInterface>(op))
+  auto known = dyn_cast<ConstructOpInterface>(op);
+  if (known)
     known.getConstructs(uses);
   else if (!onlyComputes(op))
     return std::nullopt;
   // A cast between the types of two dialects computes nothing.
-  if (onlyComputes(op) && op->getNumOperands() && !isa<UnrealizedConversionCastOp>(op))
+  if (op->getNumOperands() && touchesFloats(op) && !isa<UnrealizedConversionCastOp>(op) &&
+      (!known || onlyComputes(op)))
     addFloats(op, uses);
   return uses;
 }

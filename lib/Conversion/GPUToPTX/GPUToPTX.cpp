@@ -177,17 +177,6 @@ void relaxAtomics(gpu::GPUModuleOp module) {
   });
 }
 
-/// An operation of the dialect occurs.
-template <typename Dialect>
-bool uses(gpu::GPUModuleOp module) {
-  return module
-      .walk([](Operation *op) {
-        return isa_and_present<Dialect>(op->getDialect()) ? WalkResult::interrupt()
-                                                          : WalkResult::advance();
-      })
-      .wasInterrupted();
-}
-
 LogicalResult toNVVM(gpu::GPUModuleOp module, StageObserver observe) {
   if (failed(checkMath(module)))
     return failure();
@@ -201,14 +190,6 @@ LogicalResult toNVVM(gpu::GPUModuleOp module, StageObserver observe) {
   if (failed(observeStage(observe, kPreparedStage, module)))
     return failure();
   PassManager passes(module.getContext(), gpu::GPUModuleOp::getOperationName());
-  if (uses<vector::VectorDialect>(module)) {
-    passes.addPass(createConvertVectorToLLVMPass());
-    addStage(passes, observe, "convert-vector-to-llvm");
-  }
-  if (uses<math::MathDialect>(module)) {
-    passes.addPass(createConvertMathToLLVMPass());
-    addStage(passes, observe, "convert-math-to-llvm");
-  }
   passes.addPass(createSCFToControlFlowPass());
   addStage(passes, observe, "convert-scf-to-cf");
   passes.addPass(createNVVMConversion());
@@ -249,7 +230,9 @@ llvm::Expected<std::string> atlas::emitPTX(gpu::GPUModuleOp source,
   DialectRegistry registry;
   registerPTXDialects(registry);
   context->appendDialectRegistry(registry);
-  context->loadAllAvailableDialects();
+  // The conversion collects its patterns from the dialects that are loaded.
+  context->loadDialect<cf::ControlFlowDialect, LLVM::LLVMDialect, NVVM::NVVMDialect,
+                       vector::VectorDialect>();
   // The conversion asks the module around for its data layout.
   OwningOpRef<ModuleOp> outer = ModuleOp::create(source.getLoc());
   OpBuilder b(outer->getBodyRegion());

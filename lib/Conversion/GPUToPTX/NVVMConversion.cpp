@@ -4,13 +4,16 @@
 
 #include "NVVMConversion.h"
 
+#include "atlas/Conversion/Common/ExpandVectors.h"
+
 #include "mlir/Conversion/ConvertToLLVM/ToLLVMInterface.h"
 #include "mlir/Conversion/GPUToNVVM/GPUToNVVMPass.h"
 #include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
-#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Iterators.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -18,6 +21,7 @@
 #include "mlir/Transforms/DialectConversion.h"
 
 using namespace mlir;
+using namespace atlas;
 
 namespace {
 
@@ -31,22 +35,29 @@ struct NVVMConversion : PassWrapper<NVVMConversion, OperationPass<gpu::GPUModule
 
   void runOnOperation() override {
     MLIRContext *context = &getContext();
+    SmallVector<Operation *> vectors;
+    getOperation().walk([&](Operation *op) {
+      if (isa_and_present<vector::VectorDialect>(op->getDialect()))
+        vectors.push_back(op);
+    });
+    expandVectors(vectors);
     LowerToLLVMOptions options(context, DataLayout(getOperation()));
     options.useBarePtrCallConv = true;
     LLVMTypeConverter converter(context, options);
     configureGpuToNVVMTypeConverter(converter);
     LLVMConversionTarget target(*context);
     RewritePatternSet patterns(context);
-    for (Dialect *dialect : context->getLoadedDialects()) {
-      // Mathematics has its own conversion, without the vendor's library.
-      if (isa<math::MathDialect>(dialect))
-        continue;
+    for (Dialect *dialect : context->getLoadedDialects())
       if (auto *conversion = dyn_cast<ConvertToLLVMPatternInterface>(dialect))
         conversion->populateConvertToLLVMConversionPatterns(target, converter, patterns);
-    }
     populateGpuToNVVMConversionPatterns(converter, patterns, /*benefit=*/10);
+    // Before those for the vendor's library: what would need it has been refused.
+    populateMathToLLVMConversionPatterns(converter, patterns, /*approximateLog1p=*/false,
+                                         /*benefit=*/20);
     configureGpuToNVVMConversionLegality(target);
-    if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
+    ConversionConfig config;
+    config.foldingMode = DialectConversionFoldingMode::Never; // all is folded that can be
+    if (failed(applyPartialConversion(getOperation(), target, std::move(patterns), config)))
       signalPassFailure();
   }
 };

@@ -34,24 +34,24 @@ namespace {
 
 constexpr llvm::StringLiteral kTriple = "nvptx64-nvidia-cuda";
 /// Instructions of a module before any pass. Sums, histograms and copies have
-/// fewer than 300, a tick of gel has 410; a thread's share of a halting batch has
-/// 590, T1 has 5,000.
-constexpr unsigned kFewInstructions = 450;
+/// fewer than 260, a tick of gel has 320; a thread's share of a halting batch has
+/// 500, T1 has 2,900.
+constexpr unsigned kFewInstructions = 400;
+constexpr unsigned kManyInstructions = 1500;
 
-bool isSmall(const llvm::Module &module) {
-  return module.getInstructionCount() <= kFewInstructions;
-}
-
-llvm::ModulePassManager shortPipeline() {
+/// For modules of more than few instructions; `quick` for those of many.
+llvm::ModulePassManager shortPipeline(bool quick) {
   llvm::FunctionPassManager function;
   function.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
   function.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
   function.addPass(llvm::SimplifyCFGPass());
-  function.addPass(llvm::InstCombinePass());
-  function.addPass(llvm::createFunctionToLoopPassAdaptor(
-      llvm::LICMPass(llvm::LICMOptions()), /*UseMemorySSA=*/true));
-  function.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
-  function.addPass(llvm::SimplifyCFGPass());
+  if (!quick) {
+    function.addPass(llvm::InstCombinePass());
+    function.addPass(llvm::createFunctionToLoopPassAdaptor(
+        llvm::LICMPass(llvm::LICMOptions()), /*UseMemorySSA=*/true));
+    function.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
+    function.addPass(llvm::SimplifyCFGPass());
+  }
   // The code generator does that at higher levels only; no assembler can.
   function.addPass(llvm::InferAddressSpacesPass());
   llvm::ModulePassManager passes;
@@ -129,12 +129,13 @@ void atlas::optimizePTX(llvm::Module &module, llvm::TargetMachine &machine) {
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, sccs, modules);
-  if (isSmall(module)) {
+  unsigned instructions = module.getInstructionCount();
+  if (instructions <= kFewInstructions) {
     builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3)
         .run(module, modules);
     return;
   }
-  shortPipeline().run(module, modules);
+  shortPipeline(instructions > kManyInstructions).run(module, modules);
   markInvariantLoads(module);
   // Instructions are selected one by one; the assembler combines and schedules.
   machine.setOptLevel(llvm::CodeGenOptLevel::None);

@@ -9,6 +9,8 @@
 // mostly are code of one thread, get a short list of passes, no unrolled loops, and
 // the code generator's lowest level. Of the latter the assembler makes machine code
 // of the same size and as many registers (within a tenth, kernels of the library).
+// The largest ones are not even combined, which leaves T1 a ninth more machine code
+// and fewer registers, and an eighth less time to be emitted.
 //
 // Failure: ATL0505 for an unknown architecture, ATL0502 for what cannot be written.
 // Thread rule: a module and a machine are one thread's.

@@ -145,7 +145,9 @@ LogicalResult convert(Operation *module) {
   populateFuncToSPIRVPatterns(converter, patterns);
   populateVectorToSPIRVPatterns(converter, patterns);
   patterns.add<ConvertExchange, ConvertCompareExchange>(converter, context, /*benefit=*/2);
-  return applyFullConversion(module, *target, std::move(patterns));
+  ConversionConfig config;
+  config.foldingMode = DialectConversionFoldingMode::Never; // all is folded that can be
+  return applyFullConversion(module, *target, std::move(patterns), config);
 }
 
 struct Conversion : PassWrapper<Conversion, OperationPass<ModuleOp>> {
