@@ -65,9 +65,7 @@ public:
           history, constantOf(b, loc, widenType(element, lanes), 0));
     }
     auto general = [&](OpBuilder &in, Value start, Value, ValueRange carried) {
-      Value rest = arith::SubIOp::create(in, loc, n, start);
-      rest = arith::MinUIOp::create(in, loc, rest, indexConstant(in, loc, lanes));
-      return step(in, {start, lanes, 1, lowMask(in, loc, rest, lanes)}, carried,
+      return step(in, {start, lanes, 1, maskAt(in, start, n)}, carried,
                   /*isSteady=*/false);
     };
     auto steady = [&](OpBuilder &in, Value start, Value at, ValueRange carried) {
@@ -101,6 +99,24 @@ private:
       if (isa<WindowFullOp, WindowFoldOp>(op))
         most = b.createOrFold<arith::MaxUIOp>(loc, most, lengthValue(b, loc, &op));
     return most;
+  }
+
+  /// The lanes of a vector at `start` that exist. Under a branch, so that elements
+  /// are read before the mask of a rest would be there.
+  Value maskAt(OpBuilder &in, Value start, Value n) {
+    Value rest = arith::SubIOp::create(in, loc, n, start);
+    Value isFull = arith::CmpIOp::create(in, loc, arith::CmpIPredicate::uge, rest,
+                                         indexConstant(in, loc, lanes));
+    auto mask = scf::IfOp::create(
+        in, loc, isFull,
+        [&](OpBuilder &then, Location l) {
+          scf::YieldOp::create(
+              then, l, constantOf(then, l, widenType(then.getI1Type(), lanes), -1));
+        },
+        [&](OpBuilder &other, Location l) {
+          scf::YieldOp::create(other, l, lowMask(other, l, rest, lanes));
+        });
+    return mask.getResult(0);
   }
 
   /// What a step at `start` goes on from: what the one before carried, or, where it
