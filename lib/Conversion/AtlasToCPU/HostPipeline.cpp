@@ -35,7 +35,7 @@ void atlas::buildHostPipeline(OpPassManager &pm,
   if (!options.specialize.empty()) {
     pm.addPass(createSpecializePass({specializationText(options)}));
     // Lengths and factors computed from the constants are constants.
-    pm.addPass(createCleanUpPass());
+    pm.addPass(createCanonicalizerPass());
   }
   pm.addPass(createFoldQuotientsPass());
   pm.addPass(createKernelsToFunctionsPass({options.serialOnly}));
