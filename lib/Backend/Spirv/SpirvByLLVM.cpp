@@ -23,6 +23,9 @@ public:
       : DeviceEmitter(services, kSpirvByLLVMName, DeviceTarget::SPIRV, {"spirv", true}) {}
 
 protected:
+  void adjust(DeviceOptions &options, const HwData &) const override {
+    options.emitter = kSpirvByLLVMName.str();
+  }
   bool takes(mlir::ModuleOp module, const BackendConfig &config,
              const HwData &hardware) const override {
     return static_cast<const SpirvHw &>(hardware).minor >= kLeastMinor &&

@@ -94,7 +94,10 @@ llvm::Expected<DeviceModule> atlas::lowerForDevice(ModuleOp module,
   gpu.wideAtomics = options.target == DeviceTarget::PTX || options.wideAtomics;
   PassManager passes(module.getContext(), ModuleOp::getOperationName());
   buildGPUPipeline(passes, gpu);
-  if (failed(runPasses(passes, module)))
+  // WGSL is printed from this form and SPIR-V by LLVM's target made from it; the
+  // conversions to the dialects of the others verify what they make.
+  bool isLast = options.target == DeviceTarget::WGSL || !options.emitter.empty();
+  if (failed(runPasses(passes, module, isLast)))
     return diagnostics.take("lowering failed without a reason");
   auto modules = module.getOps<gpu::GPUModuleOp>();
   if (!llvm::hasSingleElement(modules))

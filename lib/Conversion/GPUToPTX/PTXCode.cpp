@@ -43,7 +43,7 @@ constexpr unsigned kManyInstructions = 1500;
 llvm::ModulePassManager shortPipeline(bool quick) {
   llvm::FunctionPassManager function;
   function.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
-  function.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/true));
+  function.addPass(llvm::EarlyCSEPass(/*UseMemorySSA=*/!quick));
   function.addPass(llvm::SimplifyCFGPass());
   if (!quick) {
     function.addPass(llvm::InstCombinePass());

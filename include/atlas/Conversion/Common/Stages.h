@@ -42,8 +42,11 @@ mlir::LogicalResult observeStage(StageObserver observer, llvm::StringRef stage,
 void addStage(mlir::OpPassManager &passes, StageObserver observer, llvm::StringLiteral stage);
 
 /// Runs the passes. Builds with assertions verify after each pass, others once, after
-/// the last: what a conversion left broken is then still an error, never code.
-mlir::LogicalResult runPasses(mlir::PassManager &passes, mlir::Operation *module);
+/// the last: what a conversion left broken is then still an error, never code. Where
+/// more passes run on the module before it becomes code, `isLast` is false, and the
+/// last of them verify.
+mlir::LogicalResult runPasses(mlir::PassManager &passes, mlir::Operation *module,
+                              bool isLast = true);
 
 } // namespace atlas
 
