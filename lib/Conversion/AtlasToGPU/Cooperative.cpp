@@ -376,6 +376,8 @@ bool canCount(HistogramOp op) {
 } // namespace
 
 bool device::isCooperative(Operation *op, const Workgroup &group) {
+  if (op->hasAttr(kRareAttr))
+    return false;
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case([&](MapOp map) {
         return llvm::all_of(map->getOperands(), isVector);

@@ -89,6 +89,8 @@ void Splitter::keepQueuesWhole(Block &body) {
 }
 
 bool Splitter::isParallel(Operation *op) {
+  if (op->hasAttr(kRareAttr))
+    return false;
   if (auto map = dyn_cast<MapOp>(op)) {
     auto n = extentText(map.getOutputs()[0]);
     return n && isLong(*n, units.task) && allVectors(map.getInputs()) &&

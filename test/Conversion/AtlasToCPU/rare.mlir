@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // An operation that is marked as rare takes the plain loop, which is little code,
-// and no line of the compile report; its twin takes the lanes. Devices pay no heed.
+// and no line of the compile report; its twin takes the lanes. On devices, see
+// AtlasToGPU/rare.mlir.
 // RUN: atlas-opt %s --atlas-host-pipeline=target=x86-64-v4 | FileCheck %s --check-prefix=REPORT
 // RUN: atlas-opt %s --atlas-kernels-to-functions --atlas-to-cpu=target=x86-64-v4 | FileCheck %s
 // RUN: atlas-jit emit %s:usual --target cpu --hw x86-64-v4 --format llvm -o - | FileCheck %s --check-prefix=USUAL
