@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // SHA-256 (FIPS 180-4) of a buffer: its full blocks, then one or two that hold
-// the rest and the padding. Sixteen rounds are written out, so that the state and
-// the message schedule stay in registers; four passes over them are a block.
+// the rest and the padding. Eight rounds are written out, so that the state and the
+// message schedule stay in registers; eight passes over them are a block.
 
 // K0..K63 of section 4.2.2.
 memref.global "private" constant @round_constants : memref<64xi32> = dense<[
@@ -244,7 +244,6 @@ atlas.kernel @witness_sha256(%data: memref<?xi8> {atlas.in},
   %c13 = arith.constant 13 : index
   %c14 = arith.constant 14 : index
   %c15 = arith.constant 15 : index
-  %c16 = arith.constant 16 : index
   %c32 = arith.constant 32 : index
   %c48 = arith.constant 48 : index
   %c56 = arith.constant 56 : index
@@ -302,8 +301,8 @@ atlas.kernel @witness_sha256(%data: memref<?xi8> {atlas.in},
     %w13 = memref.load %words[%c13] : memref<16xi32>
     %w14 = memref.load %words[%c14] : memref<16xi32>
     %w15 = memref.load %words[%c15] : memref<16xi32>
-    // Sixteen rounds, then the words that are due sixteen rounds later.
-    %r:24 = scf.for %t = %c0 to %c64 step %c16
+    // Eight rounds, then the words that are due sixteen rounds later.
+    %r:24 = scf.for %t = %c0 to %c64 step %c8
         iter_args(%a = %aOld, %b = %bOld, %c = %cOld, %d = %dOld, %e = %eOld,
         %f = %fOld, %g = %gOld, %h = %hOld, %v0 = %w0, %v1 = %w1, %v2 = %w2, %v3 = %w3,
         %v4 = %w4, %v5 = %w5, %v6 = %w6, %v7 = %w7, %v8 = %w8, %v9 = %w9, %v10 = %w10,
@@ -341,42 +340,8 @@ atlas.kernel @witness_sha256(%data: memref<?xi8> {atlas.in},
       %k7 = memref.load %k[%at7] : memref<64xi32>
       %s7:2 = func.call @round(%s6#1, %s5#1, %s4#1, %s3#1, %s6#0, %s5#0, %s4#0, %s3#0, %k7, %v7)
           : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %at8 = arith.addi %t, %c8 : index
-      %k8 = memref.load %k[%at8] : memref<64xi32>
-      %s8:2 = func.call @round(%s7#1, %s6#1, %s5#1, %s4#1, %s7#0, %s6#0, %s5#0, %s4#0, %k8, %v8)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %at9 = arith.addi %t, %c9 : index
-      %k9 = memref.load %k[%at9] : memref<64xi32>
-      %s9:2 = func.call @round(%s8#1, %s7#1, %s6#1, %s5#1, %s8#0, %s7#0, %s6#0, %s5#0, %k9, %v9)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %at10 = arith.addi %t, %c10 : index
-      %k10 = memref.load %k[%at10] : memref<64xi32>
-      %s10:2 = func.call @round(%s9#1, %s8#1, %s7#1, %s6#1, %s9#0, %s8#0, %s7#0, %s6#0, %k10, %v10)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %at11 = arith.addi %t, %c11 : index
-      %k11 = memref.load %k[%at11] : memref<64xi32>
-      %s11:2 = func.call @round(%s10#1, %s9#1, %s8#1, %s7#1, %s10#0, %s9#0, %s8#0, %s7#0, %k11, %v11)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %at12 = arith.addi %t, %c12 : index
-      %k12 = memref.load %k[%at12] : memref<64xi32>
-      %s12:2 = func.call @round(%s11#1, %s10#1, %s9#1, %s8#1, %s11#0, %s10#0, %s9#0, %s8#0, %k12, %v12)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %at13 = arith.addi %t, %c13 : index
-      %k13 = memref.load %k[%at13] : memref<64xi32>
-      %s13:2 = func.call @round(%s12#1, %s11#1, %s10#1, %s9#1, %s12#0, %s11#0, %s10#0, %s9#0, %k13, %v13)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %at14 = arith.addi %t, %c14 : index
-      %k14 = memref.load %k[%at14] : memref<64xi32>
-      %s14:2 = func.call @round(%s13#1, %s12#1, %s11#1, %s10#1, %s13#0, %s12#0, %s11#0, %s10#0, %k14, %v14)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
-      %at15 = arith.addi %t, %c15 : index
-      %k15 = memref.load %k[%at15] : memref<64xi32>
-      %s15:2 = func.call @round(%s14#1, %s13#1, %s12#1, %s11#1, %s14#0, %s13#0, %s12#0, %s11#0, %k15, %v15)
-          : (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32) -> (i32, i32)
       %more = arith.cmpi ult, %t, %c48 : index
-      %x:16 = scf.if %more
-          -> (i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
-          i32) {
+      %x:8 = scf.if %more -> (i32, i32, i32, i32, i32, i32, i32, i32) {
         %x0 = func.call @schedule(%v0, %v1, %v9, %v14) : (i32, i32, i32, i32) -> i32
         %x1 = func.call @schedule(%v1, %v2, %v10, %v15) : (i32, i32, i32, i32) -> i32
         %x2 = func.call @schedule(%v2, %v3, %v11, %x0) : (i32, i32, i32, i32) -> i32
@@ -385,27 +350,14 @@ atlas.kernel @witness_sha256(%data: memref<?xi8> {atlas.in},
         %x5 = func.call @schedule(%v5, %v6, %v14, %x3) : (i32, i32, i32, i32) -> i32
         %x6 = func.call @schedule(%v6, %v7, %v15, %x4) : (i32, i32, i32, i32) -> i32
         %x7 = func.call @schedule(%v7, %v8, %x0, %x5) : (i32, i32, i32, i32) -> i32
-        %x8 = func.call @schedule(%v8, %v9, %x1, %x6) : (i32, i32, i32, i32) -> i32
-        %x9 = func.call @schedule(%v9, %v10, %x2, %x7) : (i32, i32, i32, i32) -> i32
-        %x10 = func.call @schedule(%v10, %v11, %x3, %x8) : (i32, i32, i32, i32) -> i32
-        %x11 = func.call @schedule(%v11, %v12, %x4, %x9) : (i32, i32, i32, i32) -> i32
-        %x12 = func.call @schedule(%v12, %v13, %x5, %x10) : (i32, i32, i32, i32) -> i32
-        %x13 = func.call @schedule(%v13, %v14, %x6, %x11) : (i32, i32, i32, i32) -> i32
-        %x14 = func.call @schedule(%v14, %v15, %x7, %x12) : (i32, i32, i32, i32) -> i32
-        %x15 = func.call @schedule(%v15, %x0, %x8, %x13) : (i32, i32, i32, i32) -> i32
-        scf.yield %x0, %x1, %x2, %x3, %x4, %x5, %x6, %x7, %x8, %x9, %x10, %x11, %x12, %x13,
-            %x14, %x15
-            : i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
-            i32
+        scf.yield %x0, %x1, %x2, %x3, %x4, %x5, %x6, %x7
+            : i32, i32, i32, i32, i32, i32, i32, i32
       } else {
-        scf.yield %v0, %v1, %v2, %v3, %v4, %v5, %v6, %v7, %v8, %v9, %v10, %v11, %v12, %v13,
-            %v14, %v15
-            : i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
-            i32
+        scf.yield %v0, %v1, %v2, %v3, %v4, %v5, %v6, %v7
+            : i32, i32, i32, i32, i32, i32, i32, i32
       }
-      scf.yield %s15#1, %s14#1, %s13#1, %s12#1, %s15#0, %s14#0, %s13#0, %s12#0, %x#0, %x#1,
-          %x#2, %x#3, %x#4, %x#5, %x#6, %x#7, %x#8, %x#9, %x#10, %x#11, %x#12, %x#13,
-          %x#14, %x#15
+      scf.yield %s7#1, %s6#1, %s5#1, %s4#1, %s7#0, %s6#0, %s5#0, %s4#0, %v8, %v9, %v10, %v11,
+          %v12, %v13, %v14, %v15, %x#0, %x#1, %x#2, %x#3, %x#4, %x#5, %x#6, %x#7
           : i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32,
           i32, i32, i32, i32, i32, i32, i32, i32, i32
     }
