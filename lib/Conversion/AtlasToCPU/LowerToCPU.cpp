@@ -9,6 +9,7 @@
 #include "Strategy.h"
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/Conversion/AtlasToCPU/Passes.h"
+#include "atlas/Conversion/Common/RuntimeCalls.h"
 #include "atlas/Support/KernelABI.h"
 
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
@@ -220,15 +221,7 @@ struct LowerToCPU : atlas::impl::LowerToCPUPassBase<LowerToCPU> {
     }
     overrides->scalar |= scalar;
 
-    WalkResult runtimeCalls = getOperation().walk([](Operation *op) {
-      if (!isa<WitnessGenerateOp, WitnessVerifyOp>(op))
-        return WalkResult::advance();
-      op->emitOpError("ATL0601: is a call into the runtime, which compiled "
-                      "kernels do not make; take witnesses in the program that "
-                      "calls the kernel");
-      return WalkResult::interrupt();
-    });
-    if (runtimeCalls.wasInterrupted())
+    if (failed(lowering::refuseRuntimeCalls(getOperation())))
       return signalPassFailure();
 
     IRRewriter rewriter(&getContext());

@@ -7,6 +7,7 @@
 #include "PhaseSplitter.h"
 #include "atlas/Conversion/Common/KernelABIBuilder.h"
 #include "atlas/Conversion/Common/LengthCode.h"
+#include "atlas/Conversion/Common/RuntimeCalls.h"
 
 using namespace mlir;
 using namespace atlas;
@@ -18,6 +19,8 @@ bool lowering::isRecomputable(Operation *op) {
 }
 
 FailureOr<SmallVector<std::unique_ptr<Region>>> Splitter::run() {
+  if (failed(refuseRuntimeCalls(kernel)))
+    return failure();
   Block &body = kernel.getBody().front();
   for (Operation &op : body)
     if (isParallel(&op))

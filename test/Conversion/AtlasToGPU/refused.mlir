@@ -22,3 +22,12 @@ atlas.kernel @ordered(%x: memref<?xf32> {atlas.in}) -> f32 {
   %r = memref.load %half[%c0] : memref<1xf32>
   atlas.return %r : f32
 }
+
+// -----
+
+atlas.kernel @witness(%a: memref<?xi8> {atlas.in}, %b: memref<?xi8> {atlas.in}) -> i1 {
+  // expected-error @below {{'atlas.witness.generate' op ATL0601: is a call into the runtime}}
+  %w = atlas.witness.generate %a : memref<?xi8> -> !atlas.witness
+  %v = atlas.witness.verify %w, %b : memref<?xi8> -> i1
+  atlas.return %v : i1
+}
