@@ -7,6 +7,7 @@
 #include "FatalErrors.h"
 #include "HalfFunctions.h"
 #include "LargeCode.h"
+#include "SingleCalls.h"
 
 #include "atlas/JIT/Compiler.h"
 #include "atlas/JIT/Host.h"
@@ -136,18 +137,29 @@ void prepare(LoweredKernel &kernel, const CompileOptions &options,
       global.setLinkage(GlobalValue::InternalLinkage);
 }
 
-// The lean pipeline of the notes: enough for code that is vector IR already.
-ModulePassManager leanPipeline() {
+// First part of the lean pipeline: the functions that stay, without what the
+// lowering leaves behind.
+ModulePassManager mergePipeline() {
   ModulePassManager passes;
   passes.addPass(AlwaysInlinerPass(/*InsertLifetime=*/false));
   passes.addPass(GlobalDCEPass());
+  FunctionPassManager first;
+  first.addPass(SROAPass(SROAOptions::ModifyCFG));
+  first.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  first.addPass(SimplifyCFGPass());
+  passes.addPass(createModuleToFunctionPassAdaptor(std::move(first)));
+  passes.addPass(SingleCallsPass()); // counts what is left
+  return passes;
+}
+
+// The lean pipeline of the notes: enough for code that is vector IR already.
+ModulePassManager leanPipeline(bool large) {
+  ModulePassManager passes;
   FunctionPassManager function;
-  function.addPass(SROAPass(SROAOptions::ModifyCFG));
-  function.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
-  function.addPass(SimplifyCFGPass());
   function.addPass(InstCombinePass());
-  function.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()),
-                                                   /*UseMemorySSA=*/true));
+  function.addPass(
+      createFunctionToLoopPassAdaptor(LICMPass(invariantsOf(large)),
+                                      /*UseMemorySSA=*/true));
   function.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   function.addPass(SimplifyCFGPass());
   passes.addPass(createModuleToFunctionPassAdaptor(std::move(function)));
@@ -221,17 +233,20 @@ Error optimize(LoweredKernel &kernel, const CompileOptions &options) {
     passes = quickPipeline();
     break;
   case Quality::Lean:
-    passes = leanPipeline();
+    mergePipeline().run(*kernel.module, modules);
+    passes = leanPipeline(isLarge(*kernel.module));
     break;
   case Quality::Brief:
     dropLoopHints(*kernel.module);
     passes.addPass(GlobalDCEPass());
-    passes.addPass(builder.buildPerModuleDefaultPipeline(OptimizationLevel::O1));
+    passes.addPass(
+        builder.buildPerModuleDefaultPipeline(OptimizationLevel::O1));
     break;
   case Quality::Full:
     // A module of a user may hold more than the kernel needs.
     passes.addPass(GlobalDCEPass());
-    passes.addPass(builder.buildPerModuleDefaultPipeline(OptimizationLevel::O2));
+    passes.addPass(
+        builder.buildPerModuleDefaultPipeline(OptimizationLevel::O2));
     break;
   }
   passes.run(*kernel.module, modules);
@@ -250,11 +265,12 @@ Expected<SmallVector<char, 0>> generateCode(LoweredKernel &kernel,
                                             const CompileOptions &options,
                                             bool assembly) {
   TargetMachine *machine = kernel.machine.get();
-  // A WebAssembly module stands alone: nothing links a compiler's library to it.
+  // A WebAssembly module stands alone: nothing links a compiler's library to
+  // it.
   if (options.target.arch() == CPUTarget::Arch::Wasm32)
     addHalfFunctions(*kernel.module);
   if (options.quality == Quality::Lean)
-    leaveLargeLoops(*kernel.module);
+    prepareLargeCode(*kernel.module, *machine);
   SmallVector<char, 0> bytes;
   bool written = true;
   // Refusals that are not fatal come through the context.
