@@ -9,6 +9,8 @@
 
 #include "atlas/JIT/Compiler.h"
 
+#include "mlir/IR/BuiltinOps.h"
+
 namespace atlas::jit {
 
 /// LLVM IR text or bitcode.
@@ -18,6 +20,10 @@ createLLVMFrontend(const Source &source, bool debugInfo);
 /// MLIR text or bytecode.
 llvm::Expected<std::unique_ptr<Frontend>>
 createMLIRFrontend(const Source &source, bool debugInfo);
+
+/// A copy of `module`, which stays as it is; its context gets the dialects of the host
+/// pipeline and must not be used otherwise while the frontend lives.
+llvm::Expected<std::unique_ptr<Frontend>> createMLIRFrontend(mlir::ModuleOp module);
 
 } // namespace atlas::jit
 

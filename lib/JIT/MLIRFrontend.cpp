@@ -35,11 +35,15 @@ namespace {
 class Diagnostics {
 public:
   Diagnostics(mlir::MLIRContext &context, const Source &source)
-      : path(source.path), text(source.text),
+      : path(source.path), text(source.text), context(context),
+        wasPrinted(context.shouldPrintOpOnDiagnostic()),
         handler(&context, [this](mlir::Diagnostic &diagnostic) {
           record(diagnostic);
           return mlir::success();
-        }) {}
+        }) {
+    context.printOpOnDiagnostic(false); // the place says it
+  }
+  ~Diagnostics() { context.printOpOnDiagnostic(wasPrinted); }
 
   // The recorded error, or `fallback` if none came.
   Error take(ErrorCode code, StringRef fallback) {
@@ -83,6 +87,8 @@ private:
 
   std::string path, text;
   std::string first, location, note;
+  mlir::MLIRContext &context;
+  bool wasPrinted;
   mlir::ScopedDiagnosticHandler handler;
 };
 
@@ -90,6 +96,7 @@ class MLIRFrontend : public Frontend {
 public:
   static Expected<std::unique_ptr<Frontend>> parse(const Source &source,
                                                    bool debugInfo);
+  static Expected<std::unique_ptr<Frontend>> copy(mlir::ModuleOp module);
   std::vector<std::string> kernels() const override;
   std::string canonical() const override;
   Expected<std::string> extract(StringRef kernel) override;
@@ -99,13 +106,15 @@ public:
                                     const CompileOptions &options) override;
 
 private:
+  // Verifies the module, as from a source that is not believed.
+  Error check();
   // Erases the kernels that the wanted one does not need; gives its symbol.
   Expected<std::string> isolate(StringRef wanted);
   // Runs the host pipeline on the module with only this kernel left in it.
   Expected<std::string> runPipeline(StringRef wanted,
                                     const CompileOptions &options);
 
-  std::unique_ptr<mlir::MLIRContext> context;
+  std::unique_ptr<mlir::MLIRContext> owned; // null for a copy
   std::unique_ptr<Diagnostics> diagnostics;
   mutable mlir::OwningOpRef<mlir::ModuleOp>
       module; // its accessors are not const
@@ -129,10 +138,9 @@ Expected<std::unique_ptr<Frontend>> MLIRFrontend::parse(const Source &source,
   frontend->debugInfo = debugInfo;
   mlir::DialectRegistry registry;
   registerHostDialects(registry);
-  frontend->context = std::make_unique<mlir::MLIRContext>(
+  frontend->owned = std::make_unique<mlir::MLIRContext>(
       registry, mlir::MLIRContext::Threading::DISABLED);
-  mlir::MLIRContext *context = frontend->context.get();
-  context->printOpOnDiagnostic(false); // the place says it
+  mlir::MLIRContext *context = frontend->owned.get();
   frontend->diagnostics = std::make_unique<Diagnostics>(*context, source);
   // The lexer reads the NUL behind the text; a copy is sure to have one.
   SourceMgr sources;
@@ -143,13 +151,31 @@ Expected<std::unique_ptr<Frontend>> MLIRFrontend::parse(const Source &source,
   if (!frontend->module)
     return frontend->diagnostics->take(ErrorCode::ParseFailed,
                                        "the source does not parse");
-  // Passes say so after the verifier; a source is not believed.
-  frontend->module->walk(
-      [](mlir::ModuleOp module) { module->removeAttr("atlas.checked"); });
-  if (mlir::failed(mlir::verify(*frontend->module)))
-    return frontend->diagnostics->take(ErrorCode::VerifyFailed,
-                                       "the module does not verify");
+  if (Error error = frontend->check())
+    return std::move(error);
   return frontend;
+}
+
+Expected<std::unique_ptr<Frontend>> MLIRFrontend::copy(mlir::ModuleOp module) {
+  auto frontend = std::make_unique<MLIRFrontend>();
+  mlir::DialectRegistry registry;
+  registerHostDialects(registry);
+  mlir::MLIRContext &context = *module.getContext();
+  context.appendDialectRegistry(registry);
+  frontend->diagnostics = std::make_unique<Diagnostics>(
+      context, Source{"module", {}, Source::Format::Bytecode});
+  frontend->module = module.clone();
+  if (Error error = frontend->check())
+    return std::move(error);
+  return frontend;
+}
+
+Error MLIRFrontend::check() {
+  // Passes say so after the verifier.
+  module->walk([](mlir::ModuleOp module) { module->removeAttr("atlas.checked"); });
+  if (mlir::failed(mlir::verify(*module)))
+    return diagnostics->take(ErrorCode::VerifyFailed, "the module does not verify");
+  return Error::success();
 }
 
 std::vector<std::string> MLIRFrontend::kernels() const {
@@ -208,7 +234,7 @@ Expected<std::string> MLIRFrontend::runPipeline(StringRef wanted,
   pipeline.serialOnly = options.quality == Quality::Quick;
   pipeline.strategies = options.strategies;
   pipeline.specialize = options.specialize;
-  mlir::PassManager passes(context.get(), mlir::ModuleOp::getOperationName());
+  mlir::PassManager passes(module->getContext(), mlir::ModuleOp::getOperationName());
 #ifdef NDEBUG
   passes.enableVerifier(false);
 #endif
@@ -294,6 +320,10 @@ Expected<LoweredKernel> MLIRFrontend::lower(StringRef wanted,
 Expected<std::unique_ptr<Frontend>> createMLIRFrontend(const Source &source,
                                                        bool debugInfo) {
   return MLIRFrontend::parse(source, debugInfo);
+}
+
+Expected<std::unique_ptr<Frontend>> createMLIRFrontend(mlir::ModuleOp module) {
+  return MLIRFrontend::copy(module);
 }
 
 } // namespace atlas::jit

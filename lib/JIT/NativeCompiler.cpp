@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 #include "atlas/JIT/NativeCompiler.h"
+#include "Frontends.h"
 #include "Twin.h"
 
 #include "atlas/Conversion/Common/KernelABIBuilder.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 #include "atlas/JIT/Compiler.h"
 #include "atlas/Support/Error.h"
-
-#include "mlir/Bytecode/BytecodeWriter.h"
 
 using namespace llvm;
 
@@ -28,13 +27,7 @@ public:
   Expected<backend::NativeCode>
   compile(mlir::ModuleOp module, const CPUTarget &target,
           function_ref<void(const Module &)> inspect) const override {
-    // The frontend owns what it compiles; bytecode hands a module over.
-    Source source{"module", {}, Source::Format::Bytecode};
-    raw_string_ostream os(source.text);
-    if (mlir::failed(mlir::writeBytecodeToFile(module, os)))
-      return makeError(ErrorCode::CompileFailed,
-                       "the module cannot be written as bytecode");
-    auto frontend = Frontend::create(source, /*debugInfo=*/false);
+    auto frontend = createMLIRFrontend(module);
     if (!frontend)
       return frontend.takeError();
     CompileOptions options = optionsFor(target, Quality::Lean);

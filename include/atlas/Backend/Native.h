@@ -8,7 +8,7 @@
 // is the same code that runs on the host (docs/Rationale/back-ends.md).
 //
 // Failure: errors of the compiler (ATL05xx, ATL06xx).
-// Thread rule: immutable, thread-safe.
+// Thread rule: immutable, thread-safe for modules of different contexts.
 //===----------------------------------------------------------------------===//
 #ifndef ATLAS_BACKEND_NATIVE_H
 #define ATLAS_BACKEND_NATIVE_H
@@ -38,7 +38,8 @@ inline constexpr llvm::StringLiteral kPackedEntrySidecar = "packed_entry";
 class NativeCompiler {
 public:
   virtual ~NativeCompiler();
-  /// Compiles the module's pipeline, else its only kernel. `inspect` sees the module that code
+  /// Compiles the module's pipeline, else its only kernel. The module stays as it is;
+  /// dialects are loaded into its context. `inspect` sees the module that code
   /// generation starts from.
   virtual llvm::Expected<NativeCode>
   compile(mlir::ModuleOp module, const CPUTarget &target,

@@ -118,7 +118,11 @@ struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
     ub::populateUBToLLVMConversionPatterns(converter, patterns);
     LLVMConversionTarget target(getContext());
     target.addLegalOp<ModuleOp>();
-    if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
+    // What folds has been folded.
+    ConversionConfig config;
+    config.foldingMode = DialectConversionFoldingMode::Never;
+    if (failed(applyPartialConversion(getOperation(), target, std::move(patterns),
+                                      config)))
       return signalPassFailure();
     relaxAtomics(getOperation(), own);
   }
