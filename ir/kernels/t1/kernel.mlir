@@ -401,6 +401,32 @@ func.func private @append(%ring: memref<?xi32>, %marks: memref<?xi8>, %bit: i8,
   return %full : i1
 }
 
+// The start: no counts, nothing in the lists, the power of layer 0. It is a function
+// so that these stay in memory: promoted, they are 16 values that the loop carries
+// from branch to branch, more than there are registers.
+func.func private @clear(%places: memref<6xindex>, %counters: memref<8xi64>,
+                         %power: memref<1xf64>, %maxd: memref<1xf32>,
+                         %deepest: memref<1xi32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c6 = arith.constant 6 : index
+  %c8 = arith.constant 8 : index
+  %zero = arith.constant 0 : i64
+  %one = arith.constant 1.0 : f64
+  %none = arith.constant 0.0 : f32
+  %seeds = arith.constant 1 : i32
+  scf.for %i = %c0 to %c6 step %c1 {
+    memref.store %c0, %places[%i] : memref<6xindex>
+  }
+  scf.for %i = %c0 to %c8 step %c1 {
+    memref.store %zero, %counters[%i] : memref<8xi64>
+  }
+  memref.store %one, %power[%c0] : memref<1xf64>
+  memref.store %none, %maxd[%c0] : memref<1xf32>
+  memref.store %seeds, %deepest[%c0] : memref<1xi32>
+  return
+}
+
 // Counts %what more.
 func.func private @count(%counters: memref<8xi64>, %which: index, %what: i64)
     attributes {always_inline} {
@@ -945,17 +971,8 @@ atlas.kernel @t1_propagate(
   %maxd = memref.alloca() : memref<1xf32>
   %deepest = memref.alloca() : memref<1xi32> // plus one
   %status = memref.alloca() : memref<1xi32>
-  %c6 = arith.constant 6 : index
-  %c8 = arith.constant 8 : index
-  scf.for %i = %c0 to %c6 step %c1 {
-    memref.store %c0, %places[%i] : memref<6xindex>
-  }
-  scf.for %i = %c0 to %c8 step %c1 {
-    memref.store %zero64, %counters[%i] : memref<8xi64>
-  }
-  memref.store %one, %power[%c0] : memref<1xf64>
-  memref.store %none, %maxd[%c0] : memref<1xf32>
-  memref.store %one32, %deepest[%c0] : memref<1xi32>
+  func.call @clear(%places, %counters, %power, %maxd, %deepest)
+      : (memref<6xindex>, memref<8xi64>, memref<1xf64>, memref<1xf32>, memref<1xi32>) -> ()
 
   //--- What is on --------------------------------------------------------------
   %uses_frontier = arith.cmpi sgt, %frontier, %zero32 : i32
