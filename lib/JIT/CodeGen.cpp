@@ -25,6 +25,7 @@
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Target/TargetOptions.h"
 #include "llvm/Transforms/IPO/AlwaysInliner.h"
+#include "llvm/Transforms/IPO/DeadArgumentElimination.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
@@ -163,6 +164,8 @@ ModulePassManager leanPipeline(bool large) {
   function.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   function.addPass(SimplifyCFGPass());
   passes.addPass(createModuleToFunctionPassAdaptor(std::move(function)));
+  // A buffer is five arguments, of which helpers use one or two.
+  passes.addPass(DeadArgumentEliminationPass());
   return passes;
 }
 

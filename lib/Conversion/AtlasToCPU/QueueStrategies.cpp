@@ -1,9 +1,8 @@
 //===- QueueStrategies.cpp - Priority queues ------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A strategy is a set of helpers (Common/Queues.h). Those that calls need often
-// are always_inline and are the only ones that see the state, so that it is in
-// registers; others take and return values.
+// A strategy is a set of helpers (Common/Queues.h). Those that are called often are
+// always_inline.
 //===----------------------------------------------------------------------===//
 
 #include "Lowering.h"

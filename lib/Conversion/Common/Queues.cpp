@@ -10,6 +10,9 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/Parser/Parser.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
 using namespace mlir;
 using namespace atlas;
 using namespace atlas::lowering;
@@ -21,14 +24,31 @@ namespace {
 
 constexpr int64_t kStateWords = 10;
 
-/// The helpers of one set, and the module that gets those it needs.
+/// The type in which helpers take a scratch: from its start where that is known,
+/// which is less to pass and to add.
+MemRefType wordsType(MemRefType scratch) {
+  MLIRContext *context = scratch.getContext();
+  MemRefLayoutAttrInterface layout;
+  if (!scratch.getLayout().isIdentity())
+    layout = StridedLayoutAttr::get(context, ShapedType::kDynamic, {1});
+  return MemRefType::get({ShapedType::kDynamic}, scratch.getElementType(), layout);
+}
+
+/// The helpers of one set for one type of scratch, and the module that gets those
+/// it needs.
 class Helpers {
 public:
-  Helpers(ModuleOp module, StringRef name, StringRef text)
-      : module(module), prefix("atlas.queue." + name.str() + ".") {
+  Helpers(ModuleOp module, StringRef name, StringRef text, MemRefType words)
+      : module(module) {
+    std::string source =
+        llvm::formatv("!s = {0}\n{1}{2}", words, kHeapText, text);
+    if (!words.getLayout().isIdentity()) {
+      family = "atlas.queue.within.";
+      source = llvm::join(llvm::split(source, "@atlas.queue."), "@" + family);
+    }
+    prefix = family + name.str() + ".";
     ParserConfig config(module.getContext(), /*verifyAfterParse=*/false);
-    library = parseSourceString<ModuleOp>((Twine(kHeapText) + text).str(),
-                                          config, "atlas-queue.mlir");
+    library = parseSourceString<ModuleOp>(source, config, "atlas-queue.mlir");
     assert(library && "the helpers of queues parse");
   }
 
@@ -40,8 +60,7 @@ public:
   /// Calls a helper that all sets share.
   func::CallOp callShared(OpBuilder &b, Location loc, StringRef helper,
                           ValueRange operands) {
-    return func::CallOp::create(b, loc, take("atlas.queue." + helper.str()),
-                                operands);
+    return func::CallOp::create(b, loc, take(family + helper.str()), operands);
   }
 
 private:
@@ -57,7 +76,7 @@ private:
   }
 
   ModuleOp module;
-  std::string prefix;
+  std::string family = "atlas.queue.", prefix;
   OwningOpRef<ModuleOp> library;
 };
 
@@ -85,14 +104,10 @@ private:
 
   void makeQueue() {
     Location loc = op.getLoc();
-    auto anywhere =
-        StridedLayoutAttr::get(op.getContext(), ShapedType::kDynamic, {1});
-    Type words =
-        MemRefType::get({ShapedType::kDynamic}, b.getI64Type(), anywhere);
     b.setInsertionPoint(op);
     scratch = op.getScratch();
     Value length = extent(b, loc, scratch);
-    if (scratch.getType() != words)
+    if (Type words = wordsType(op.getScratch().getType()); scratch.getType() != words)
       scratch = memref::CastOp::create(b, loc, words, scratch);
     Value room = helpers.callShared(b, loc, "room", length).getResult(0);
     Value capacity =
@@ -145,7 +160,8 @@ MemRefType lowering::queueStateType(MLIRContext *context) {
 
 void lowering::lowerQueue(QueueInitOp op, StringRef name, StringRef text, Value state,
                           RewriterBase &rewriter) {
-  Helpers helpers(op->getParentOfType<ModuleOp>(), name, text);
+  Helpers helpers(op->getParentOfType<ModuleOp>(), name, text,
+                  wordsType(op.getScratch().getType()));
   QueueLowering(op, state, helpers, rewriter).run();
 }
 

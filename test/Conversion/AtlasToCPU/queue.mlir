@@ -16,6 +16,7 @@
 // RUN: atlas-jit run %s:sort --in in=%s --set capacity=100000 --compare scalar
 // RUN: atlas-jit run %s:sort --in in=%s --set capacity=7 | FileCheck %s --check-prefix=FULL
 // RUN: atlas-jit run %s:smallest --in in=%s --compare scalar
+// RUN: atlas-jit run %s:within --in in=%s --compare scalar
 
 // UNKNOWN: unknown strategy 'queue:sieve'
 // UNKNOWN: queue:buckets, queue:heap4, queue:interval
@@ -36,7 +37,7 @@ func.func private @insert(%q: !atlas.queue, %byte: i8) -> i64 {
   return %refused : i64
 }
 
-// The state is on the stack; what does not need it gets values.
+// The state is on the stack.
 // CHECK-LABEL: func.func @sort(
 // CHECK: %[[STATE:.*]] = memref.alloca() {{.*}} : memref<10xindex>
 // CHECK: call @atlas.queue.room
@@ -115,4 +116,30 @@ atlas.kernel @smallest(%in: memref<?xi8> {atlas.in},
   }
   %size = atlas.queue.size %q
   atlas.return %size : i64
+}
+
+// A scratch within a buffer has helpers of its own, which add where it starts. With
+// one of the whole buffer in the same module both sets are there.
+// CHECK-LABEL: func.func @within(
+// CHECK: call @atlas.queue.within.room
+// CHECK: call @atlas.queue.within.interval.init(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) : (memref<?xi64, strided<[1], offset: ?>>
+// CHECK: call @atlas.queue.within.interval.push_evict
+// CHECK: func.func private @atlas.queue.within.interval.replace({{.*}}memref<?xi64, strided<[1], offset: ?>>
+atlas.kernel @within(%in: memref<?xi8> {atlas.in}) -> i64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %capacity = arith.constant 8 : i64
+  %n = memref.dim %in, %c0 : memref<?xi8>
+  %buffer = memref.alloc() : memref<43xi64>
+  %scratch = memref.subview %buffer[10] [33] [1]
+      : memref<43xi64> to memref<33xi64, strided<[1], offset: 10>>
+  %q = atlas.queue.init %scratch capacity %capacity
+      : memref<33xi64, strided<[1], offset: 10>>
+  scf.for %i = %c0 to %n step %c1 {
+    %byte = memref.load %in[%i] : memref<?xi8>
+    %key = arith.extui %byte : i8 to i64
+    %any, %evicted, %survived = atlas.queue.push_evict %q, %key
+  }
+  %key, %valid = atlas.queue.pop %q
+  atlas.return %key : i64
 }

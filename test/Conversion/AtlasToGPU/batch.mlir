@@ -30,9 +30,9 @@ atlas.kernel @bytes(%x: memref<?xi8> {atlas.in},
 // QUEUE-LABEL: atlas.kernel @least
 // QUEUE: atlas.batch
 // QUEUE-NEXT: %[[STATE:.*]] = memref.alloca() : memref<10xindex>
-// QUEUE: call @atlas.queue.heap4.init(%{{.*}}, %[[STATE]]
-// QUEUE: call @atlas.queue.heap4.push(
-// QUEUE: call @atlas.queue.heap4.pop(
+// QUEUE: call @atlas.queue.within.heap4.init(%{{.*}}, %[[STATE]]
+// QUEUE: call @atlas.queue.within.heap4.push(
+// QUEUE: call @atlas.queue.within.heap4.pop(
 // CHECK-LABEL: gpu.module @least
 // CHECK: gpu.func @least_p0
 // CHECK: memref.alloca() : memref<20xi32>

@@ -541,56 +541,73 @@ func.func private @atlas.queue.buckets.sort(%s: !s, %from: index, %to: index,
 // The heap
 //===----------------------------------------------------------------------===//
 
-// The least key of the heap, or all ones.
-func.func private @atlas.queue.buckets.top(%s: !s, %area: index) -> index {
+// Looks up the least key of the heap.
+func.func private @atlas.queue.buckets.note_top(%s: !s, %state: memref<10xindex>) {
   %c0 = arith.constant 0 : index
   %c2 = arith.constant 2 : index
+  %c7 = arith.constant 7 : index
+  %c9 = arith.constant 9 : index
   %ones = arith.constant -1 : index
   %count = func.call @atlas.queue.buckets.get(%s, %c2) : (!s, index) -> index
   %some = arith.cmpi ne, %count, %c0 : index
   %top = scf.if %some -> index {
+    %area = memref.load %state[%c9] : memref<10xindex>
     %key = func.call @atlas.queue.buckets.get(%s, %area) : (!s, index) -> index
     scf.yield %key : index
   } else {
     scf.yield %ones : index
   }
-  return %top : index
+  memref.store %top, %state[%c7] : memref<10xindex>
+  return
 }
 
-// Adds a key to the heap; its least key.
-func.func private @atlas.queue.buckets.late(%s: !s, %area: index, %key: i64) -> index {
+// Adds a key to the heap.
+func.func private @atlas.queue.buckets.late(%s: !s, %state: memref<10xindex>, %key: i64) {
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
+  %c7 = arith.constant 7 : index
+  %c9 = arith.constant 9 : index
+  %area = memref.load %state[%c9] : memref<10xindex>
   %count = func.call @atlas.queue.buckets.get(%s, %c2) : (!s, index) -> index
   func.call @atlas.queue.up(%s, %area, %count, %key) : (!s, index, index, i64) -> ()
   %more = arith.addi %count, %c1 : index
   func.call @atlas.queue.buckets.set(%s, %c2, %more) : (!s, index, index) -> ()
   %top = func.call @atlas.queue.buckets.get(%s, %area) : (!s, index) -> index
-  return %top : index
+  memref.store %top, %state[%c7] : memref<10xindex>
+  return
 }
 
-// Takes the least key of the heap; the key and what is the least one then.
-func.func private @atlas.queue.buckets.early(%s: !s, %area: index) -> (i64, index)
+// Takes the least key of the heap.
+func.func private @atlas.queue.buckets.early(%s: !s, %state: memref<10xindex>) -> i64
     attributes {passthrough = ["noinline"]} {
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
+  %c9 = arith.constant 9 : index
+  %area = memref.load %state[%c9] : memref<10xindex>
   %count = func.call @atlas.queue.buckets.get(%s, %c2) : (!s, index) -> index
   %key = func.call @atlas.queue.take(%s, %area, %count) : (!s, index, index) -> i64
   %less = arith.subi %count, %c1 : index
   func.call @atlas.queue.buckets.set(%s, %c2, %less) : (!s, index, index) -> ()
-  %top = func.call @atlas.queue.buckets.top(%s, %area) : (!s, index) -> index
-  return %key, %top : i64, index
+  func.call @atlas.queue.buckets.note_top(%s, %state) : (!s, memref<10xindex>) -> ()
+  return %key : i64
 }
 
-// Makes the first bucket in use the hot one. Returns whether there is a run
-// (else its keys are the heap), its start, and the buckets that are left.
-func.func private @atlas.queue.buckets.heat(%s: !s, %low: index, %span: index,
-                                            %end: index, %capacity: index, %area: index)
-    -> (i1, index, index, index) {
-  %c0 = arith.constant 0 : index
+// Makes the first bucket in use the hot one: its keys become the run, or the heap.
+func.func private @atlas.queue.buckets.heat(%s: !s, %state: memref<10xindex>) {
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %c4 = arith.constant 4 : index
+  %c5 = arith.constant 5 : index
+  %c6 = arith.constant 6 : index
+  %c8 = arith.constant 8 : index
+  %c9 = arith.constant 9 : index
   %false = arith.constant false
+  %low = memref.load %state[%c3] : memref<10xindex>
+  %span = memref.load %state[%c4] : memref<10xindex>
+  %end = memref.load %state[%c6] : memref<10xindex>
+  %capacity = memref.load %state[%c8] : memref<10xindex>
+  %area = memref.load %state[%c9] : memref<10xindex>
   %bucket = func.call @atlas.queue.buckets.first(%s, %low) : (!s, index) -> index
   %count = func.call @atlas.queue.buckets.gather(%s, %bucket, %area)
       : (!s, index, index) -> index
@@ -604,8 +621,8 @@ func.func private @atlas.queue.buckets.heat(%s: !s, %low: index, %span: index,
   } else {
     scf.yield %false : i1
   }
-  %runAt = scf.if %sorted -> index {
-    scf.yield %start : index
+  scf.if %sorted {
+    memref.store %start, %state[%c5] : memref<10xindex>
   } else {
     scf.for %i = %c1 to %count step %c1 {
       %at = arith.addi %area, %i : index
@@ -613,45 +630,42 @@ func.func private @atlas.queue.buckets.heat(%s: !s, %low: index, %span: index,
       func.call @atlas.queue.up(%s, %area, %i, %key) : (!s, index, index, i64) -> ()
     }
     func.call @atlas.queue.buckets.set(%s, %c2, %count) : (!s, index, index) -> ()
-    scf.yield %end : index
   }
   %lowNow = arith.addi %bucket, %c1 : index
   %behind = arith.addi %low, %span : index
   %spanNow = arith.subi %behind, %lowNow : index
-  return %sorted, %runAt, %lowNow, %spanNow : i1, index, index, index
+  memref.store %lowNow, %state[%c3] : memref<10xindex>
+  memref.store %spanNow, %state[%c4] : memref<10xindex>
+  return
 }
 
 // A pop when the run is used up; there is a key.
-func.func private @atlas.queue.buckets.refill(%s: !s, %low: index, %span: index,
-                                              %end: index, %capacity: index,
-                                              %area: index)
-    -> (i64, index, index, index, index) attributes {passthrough = ["noinline"]} {
+func.func private @atlas.queue.buckets.refill(%s: !s, %state: memref<10xindex>) -> i64
+    attributes {passthrough = ["noinline"]} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
-  %true = arith.constant true
+  %c5 = arith.constant 5 : index
+  %c6 = arith.constant 6 : index
   %count = func.call @atlas.queue.buckets.get(%s, %c2) : (!s, index) -> index
-  %isLate = arith.cmpi ne, %count, %c0 : index
-  %hot:4 = scf.if %isLate -> (i1, index, index, index) {
-    %false = arith.constant false
-    scf.yield %false, %end, %low, %span : i1, index, index, index
-  } else {
-    %new:4 = func.call @atlas.queue.buckets.heat(%s, %low, %span, %end, %capacity, %area)
-        : (!s, index, index, index, index, index) -> (i1, index, index, index)
-    scf.yield %new#0, %new#1, %new#2, %new#3 : i1, index, index, index
+  %isCold = arith.cmpi eq, %count, %c0 : index
+  scf.if %isCold {
+    func.call @atlas.queue.buckets.heat(%s, %state) : (!s, memref<10xindex>) -> ()
   }
-  %taken:3 = scf.if %hot#0 -> (i64, index, index) {
-    %key = memref.load %s[%hot#1] : !s
-    %next = arith.addi %hot#1, %c1 : index
-    %none = arith.constant -1 : index
-    scf.yield %key, %next, %none : i64, index, index
+  %runAt = memref.load %state[%c5] : memref<10xindex>
+  %end = memref.load %state[%c6] : memref<10xindex>
+  %hasRun = arith.cmpi ne, %runAt, %end : index
+  %taken = scf.if %hasRun -> i64 {
+    %key = memref.load %s[%runAt] : !s
+    %next = arith.addi %runAt, %c1 : index
+    memref.store %next, %state[%c5] : memref<10xindex>
+    scf.yield %key : i64
   } else {
-    %key, %top = func.call @atlas.queue.buckets.early(%s, %area)
-        : (!s, index) -> (i64, index)
-    scf.yield %key, %hot#1, %top : i64, index, index
+    %key = func.call @atlas.queue.buckets.early(%s, %state)
+        : (!s, memref<10xindex>) -> i64
+    scf.yield %key : i64
   }
-  return %taken#0, %taken#1, %hot#2, %hot#3, %taken#2
-      : i64, index, index, index, index
+  return %taken : i64
 }
 
 //===----------------------------------------------------------------------===//
@@ -730,17 +744,20 @@ func.func private @atlas.queue.buckets.remove(%s: !s, %bucket: index, %place: in
 }
 
 // Makes room for %key by removing the largest key of the heap or the run, if
-// that is not smaller; one of them holds a key. Returns whether it did, the
-// largest key of all, the start of the run and the least key of the heap.
-func.func private @atlas.queue.buckets.evict_hot(%s: !s, %key: i64, %runAt: index,
-                                                 %end: index, %lateTop: index,
-                                                 %area: index)
-    -> (i1, i64, index, index) {
+// that is not smaller; one of them holds a key. Returns whether it did, and the
+// largest key of all.
+func.func private @atlas.queue.buckets.evict_hot(%s: !s, %state: memref<10xindex>,
+                                                 %key: i64) -> (i1, i64) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
+  %c5 = arith.constant 5 : index
+  %c6 = arith.constant 6 : index
+  %c9 = arith.constant 9 : index
   %zero = arith.constant 0 : i64
-  %true = arith.constant true
+  %runAt = memref.load %state[%c5] : memref<10xindex>
+  %end = memref.load %state[%c6] : memref<10xindex>
+  %area = memref.load %state[%c9] : memref<10xindex>
   %count = func.call @atlas.queue.buckets.get(%s, %c2) : (!s, index) -> index
   %hasLate = arith.cmpi ne, %count, %c0 : index
   %late:2 = scf.if %hasLate -> (index, i64) {
@@ -760,10 +777,10 @@ func.func private @atlas.queue.buckets.evict_hot(%s: !s, %key: i64, %runAt: inde
   }
   %largest = arith.maxui %late#1, %run : i64
   %fits = arith.cmpi ule, %key, %largest : i64
-  %result:2 = scf.if %fits -> (index, index) {
+  scf.if %fits {
     %larger = arith.cmpi uge, %run, %late#1 : i64
     %fromRun = arith.andi %hasRun, %larger : i1
-    %removed:2 = scf.if %fromRun -> (index, index) {
+    scf.if %fromRun {
       // The run keeps its end, so that the heap has room: the others move up.
       %less = arith.addi %runAt, %c1 : index
       %length = arith.subi %end, %less : index
@@ -774,7 +791,7 @@ func.func private @atlas.queue.buckets.evict_hot(%s: !s, %key: i64, %runAt: inde
         %moved = memref.load %s[%from] : !s
         memref.store %moved, %s[%to] : !s
       }
-      scf.yield %less, %lateTop : index, index
+      memref.store %less, %state[%c5] : memref<10xindex>
     } else {
       %last = arith.subi %count, %c1 : index
       func.call @atlas.queue.buckets.set(%s, %c2, %last) : (!s, index, index) -> ()
@@ -785,27 +802,23 @@ func.func private @atlas.queue.buckets.evict_hot(%s: !s, %key: i64, %runAt: inde
         func.call @atlas.queue.up(%s, %area, %late#0, %moved)
             : (!s, index, index, i64) -> ()
       }
-      %top = func.call @atlas.queue.buckets.top(%s, %area) : (!s, index) -> index
-      scf.yield %runAt, %top : index, index
+      func.call @atlas.queue.buckets.note_top(%s, %state) : (!s, memref<10xindex>) -> ()
     }
-    scf.yield %removed#0, %removed#1 : index, index
-  } else {
-    scf.yield %runAt, %lateTop : index, index
   }
   %evicted = arith.maxui %largest, %key : i64
-  return %fits, %evicted, %result#0, %result#1 : i1, i64, index, index
+  return %fits, %evicted : i1, i64
 }
 
 // The same over all keys, of which there is at least one.
-func.func private @atlas.queue.buckets.evict(%s: !s, %key: i64, %low: index,
-                                             %runAt: index, %end: index,
-                                             %lateTop: index, %area: index)
-    -> (i1, i64, index, index) attributes {passthrough = ["noinline"]} {
+func.func private @atlas.queue.buckets.evict(%s: !s, %state: memref<10xindex>, %key: i64)
+    -> (i1, i64) attributes {passthrough = ["noinline"]} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c52 = arith.constant 52 : i64
   %all = arith.constant 4096 : index
   %false = arith.constant false
+  %c3 = arith.constant 3 : index
+  %low = memref.load %state[%c3] : memref<10xindex>
   %hasBuckets = arith.cmpi ne, %low, %all : index
   %last = scf.if %hasBuckets -> index {
     %found = func.call @atlas.queue.buckets.last(%s) : (!s) -> index
@@ -814,7 +827,7 @@ func.func private @atlas.queue.buckets.evict(%s: !s, %key: i64, %low: index,
     scf.yield %c0 : index
   }
   %isCold = arith.cmpi ne, %last, %c0 : index
-  %result:4 = scf.if %isCold -> (i1, i64, index, index) {
+  %result:2 = scf.if %isCold -> (i1, i64) {
     %bucket = arith.subi %last, %c1 : index
     %digit64 = arith.shrui %key, %c52 : i64
     %digit = arith.index_cast %digit64 : i64 to index
@@ -832,23 +845,28 @@ func.func private @atlas.queue.buckets.evict(%s: !s, %key: i64, %low: index,
       %evicted = arith.maxui %key, %most#1 : i64
       scf.yield %fits, %evicted : i1, i64
     }
-    scf.yield %cold#0, %cold#1, %runAt, %lateTop : i1, i64, index, index
+    scf.yield %cold#0, %cold#1 : i1, i64
   } else {
-    %hot:4 = func.call @atlas.queue.buckets.evict_hot(%s, %key, %runAt, %end, %lateTop, %area)
-        : (!s, i64, index, index, index, index) -> (i1, i64, index, index)
-    scf.yield %hot#0, %hot#1, %hot#2, %hot#3 : i1, i64, index, index
+    %hot:2 = func.call @atlas.queue.buckets.evict_hot(%s, %state, %key)
+        : (!s, memref<10xindex>, i64) -> (i1, i64)
+    scf.yield %hot#0, %hot#1 : i1, i64
   }
-  return %result#0, %result#1, %result#2, %result#3 : i1, i64, index, index
+  return %result#0, %result#1 : i1, i64
 }
 
-// Gives up buckets that the pops to come cannot reach. Returns the surplus, the
-// buckets that still take keys, and the surplus at which to try again.
-func.func private @atlas.queue.buckets.trim(%s: !s, %surplus: index, %low: index,
-                                            %span: index) -> (index, index, index) {
+// Gives up buckets that the pops to come cannot reach. Returns the surplus at which
+// to try again.
+func.func private @atlas.queue.buckets.trim(%s: !s, %state: memref<10xindex>) -> index {
+  %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %step = arith.constant 128 : index
   %far = arith.constant 2048 : index
   %false = arith.constant false
+  %c3 = arith.constant 3 : index
+  %c4 = arith.constant 4 : index
+  %surplus = memref.load %state[%c0] : memref<10xindex>
+  %low = memref.load %state[%c3] : memref<10xindex>
+  %span = memref.load %state[%c4] : memref<10xindex>
   %end:3 = scf.while (%over = %surplus, %buckets = %span)
       : (index, index) -> (index, index, index) {
     %last = func.call @atlas.queue.buckets.last(%s) : (!s) -> index
@@ -877,7 +895,9 @@ func.func private @atlas.queue.buckets.trim(%s: !s, %surplus: index, %low: index
     scf.yield %over, %buckets : index, index
   }
   %again = arith.addi %end#0, %end#2 : index
-  return %end#0, %end#1, %again : index, index, index
+  memref.store %end#0, %state[%c0] : memref<10xindex>
+  memref.store %end#1, %state[%c4] : memref<10xindex>
+  return %again : index
 }
 
 //===----------------------------------------------------------------------===//
@@ -918,8 +938,9 @@ func.func private @atlas.queue.buckets.init(%s: !s, %state: memref<10xindex>,
   %span = arith.select %isMany, %all, %c0 : index
   %low = arith.subi %all, %span : index
   scf.if %isMany {
-    %cursors = memref.subview %s[%c16] [%clear] [1] : !s to !s
-    atlas.map outs(%cursors : !s) {
+    %cursors = memref.subview %s[%c16] [%clear] [1]
+        : !s to memref<?xi64, strided<[1], offset: ?>>
+    atlas.map outs(%cursors : memref<?xi64, strided<[1], offset: ?>>) {
       %zero = arith.constant 0 : i64
       atlas.yield %zero : i64
     }
@@ -962,101 +983,98 @@ func.func private @atlas.queue.buckets.size(%s: !s, %state: memref<10xindex>) ->
 }
 
 // What a push does at its limit: looks for room. Returns 0 to refuse the key, 1
-// to forget it, 2 to insert it, and what has changed.
-func.func private @atlas.queue.buckets.make_room(
-    %s: !s, %surplus: index, %pops: index, %low: index, %span: index, %runAt: index,
-    %end: index, %lateTop: index, %capacity: index, %area: index, %key: i64)
-    -> (index, index, index, index, index, index) {
+// to forget it, 2 to insert it.
+func.func private @atlas.queue.buckets.make_room(%s: !s, %state: memref<10xindex>,
+                                                 %key: i64) -> index {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %c8 = arith.constant 8 : index
   %all = arith.constant 4096 : index
+  %pops = memref.load %state[%c2] : memref<10xindex>
+  %low = memref.load %state[%c3] : memref<10xindex>
+  %capacity = memref.load %state[%c8] : memref<10xindex>
   %room = arith.subi %capacity, %pops : index
   %canForget = arith.cmpi ule, %pops, %capacity : index
   %hasBuckets = arith.cmpi ne, %low, %all : index
   %trims = arith.andi %canForget, %hasBuckets : i1
-  %kept:3 = scf.if %trims -> (index, index, index) {
-    %trimmed:3 = func.call @atlas.queue.buckets.trim(%s, %surplus, %low, %span)
-        : (!s, index, index, index) -> (index, index, index)
-    scf.yield %trimmed#0, %trimmed#1, %trimmed#2 : index, index, index
+  %again = scf.if %trims -> index {
+    %trimmed = func.call @atlas.queue.buckets.trim(%s, %state)
+        : (!s, memref<10xindex>) -> index
+    scf.yield %trimmed : index
   } else {
-    scf.yield %surplus, %span, %room : index, index, index
+    scf.yield %room : index
   }
-  %limit = arith.minsi %kept#2, %room : index
-  %isRoom = arith.cmpi slt, %kept#0, %room : index
-  %result:4 = scf.if %isRoom -> (index, index, index, index) {
-    scf.yield %c2, %kept#0, %runAt, %lateTop : index, index, index, index
+  %limit = arith.minsi %again, %room : index
+  memref.store %limit, %state[%c1] : memref<10xindex>
+  %surplus = memref.load %state[%c0] : memref<10xindex>
+  %isRoom = arith.cmpi slt, %surplus, %room : index
+  %result = scf.if %isRoom -> index {
+    scf.yield %c2 : index
   } else {
     %some = arith.cmpi ne, %capacity, %c0 : index
     %evicts = arith.andi %canForget, %some : i1
-    %done:4 = scf.if %evicts -> (index, index, index, index) {
-      %evicted:4 = func.call @atlas.queue.buckets.evict(%s, %key, %low, %runAt, %end, %lateTop, %area)
-          : (!s, i64, index, index, index, index, index) -> (i1, i64, index, index)
-      %fewer = arith.subi %kept#0, %c1 : index
+    %done = scf.if %evicts -> index {
+      %evicted:2 = func.call @atlas.queue.buckets.evict(%s, %state, %key)
+          : (!s, memref<10xindex>, i64) -> (i1, i64)
+      %fewer = arith.subi %surplus, %c1 : index
       %what = arith.select %evicted#0, %c2, %c1 : index
-      %now = arith.select %evicted#0, %fewer, %kept#0 : index
-      scf.yield %what, %now, %evicted#2, %evicted#3 : index, index, index, index
+      %now = arith.select %evicted#0, %fewer, %surplus : index
+      memref.store %now, %state[%c0] : memref<10xindex>
+      scf.yield %what : index
     } else {
       %what = arith.select %canForget, %c1, %c0 : index
-      scf.yield %what, %kept#0, %runAt, %lateTop : index, index, index, index
+      scf.yield %what : index
     }
-    scf.yield %done#0, %done#1, %done#2, %done#3 : index, index, index, index
+    scf.yield %done : index
   }
-  return %result#0, %result#1, %limit, %kept#1, %result#2, %result#3
-      : index, index, index, index, index, index
+  return %result : index
 }
 
 // A push that is no mere append.
-func.func private @atlas.queue.buckets.push_slow(
-    %s: !s, %surplus: index, %limit: index, %pops: index, %low: index, %span: index,
-    %runAt: index, %end: index, %lateTop: index, %capacity: index, %area: index,
-    %key: i64) -> (i1, index, index, index, index, index) attributes {passthrough = ["noinline"]} {
+func.func private @atlas.queue.buckets.push_slow(%s: !s, %state: memref<10xindex>,
+                                                 %key: i64) -> i1
+    attributes {passthrough = ["noinline"]} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %c4 = arith.constant 4 : index
   %c52 = arith.constant 52 : i64
-  %bucket64 = arith.shrui %key, %c52 : i64
-  %bucket = arith.index_cast %bucket64 : i64 to index
-  %isLate = arith.cmpi ult, %bucket, %low : index
+  %surplus = memref.load %state[%c0] : memref<10xindex>
+  %limit = memref.load %state[%c1] : memref<10xindex>
   %atLimit = arith.cmpi sge, %surplus, %limit : index
-  %room:6 = scf.if %atLimit -> (index, index, index, index, index, index) {
-    %made:6 = func.call @atlas.queue.buckets.make_room(
-        %s, %surplus, %pops, %low, %span, %runAt, %end, %lateTop, %capacity, %area, %key)
-        : (!s, index, index, index, index, index, index, index, index, index, i64)
-        -> (index, index, index, index, index, index)
-    scf.yield %made#0, %made#1, %made#2, %made#3, %made#4, %made#5
-        : index, index, index, index, index, index
+  %room = scf.if %atLimit -> index {
+    %made = func.call @atlas.queue.buckets.make_room(%s, %state, %key)
+        : (!s, memref<10xindex>, i64) -> index
+    scf.yield %made : index
   } else {
-    scf.yield %c2, %surplus, %limit, %span, %runAt, %lateTop
-        : index, index, index, index, index, index
+    scf.yield %c2 : index
   }
   // Buckets may just have been given up.
-  %behindNow = arith.addi %low, %room#3 : index
-  %isLostNow = arith.cmpi uge, %bucket, %behindNow : index
-  %isEarly = arith.cmpi uge, %bucket, %low : index
-  %isForgotten = arith.andi %isLostNow, %isEarly : i1
-  %isRoom = arith.cmpi eq, %room#0, %c2 : index
-  %more = arith.addi %room#1, %c1 : index
-  %result:2 = scf.if %isRoom -> (index, index) {
-    %inserted:2 = scf.if %isForgotten -> (index, index) {
-      scf.yield %room#1, %room#5 : index, index
+  %low = memref.load %state[%c3] : memref<10xindex>
+  %span = memref.load %state[%c4] : memref<10xindex>
+  %bucket64 = arith.shrui %key, %c52 : i64
+  %bucket = arith.index_cast %bucket64 : i64 to index
+  %behind = arith.addi %low, %span : index
+  %isKept = arith.cmpi ult, %bucket, %behind : index
+  %isLate = arith.cmpi ult, %bucket, %low : index
+  %isWanted = arith.ori %isLate, %isKept : i1
+  %isRoom = arith.cmpi eq, %room, %c2 : index
+  %inserts = arith.andi %isRoom, %isWanted : i1
+  scf.if %inserts {
+    scf.if %isLate {
+      func.call @atlas.queue.buckets.late(%s, %state, %key) : (!s, memref<10xindex>, i64) -> ()
     } else {
-      %top = scf.if %isLate -> index {
-        %now = func.call @atlas.queue.buckets.late(%s, %area, %key) : (!s, index, i64) -> index
-        scf.yield %now : index
-      } else {
-        func.call @atlas.queue.buckets.append(%s, %bucket, %key) : (!s, index, i64) -> ()
-        scf.yield %room#5 : index
-      }
-      scf.yield %more, %top : index, index
+      func.call @atlas.queue.buckets.append(%s, %bucket, %key) : (!s, index, i64) -> ()
     }
-    scf.yield %inserted#0, %inserted#1 : index, index
-  } else {
-    scf.yield %room#1, %room#5 : index, index
+    %now = memref.load %state[%c0] : memref<10xindex>
+    %more = arith.addi %now, %c1 : index
+    memref.store %more, %state[%c0] : memref<10xindex>
   }
-  %ok = arith.cmpi ne, %room#0, %c0 : index
-  return %ok, %result#0, %room#2, %room#3, %room#4, %result#1
-      : i1, index, index, index, index, index
+  %ok = arith.cmpi ne, %room, %c0 : index
+  return %ok : i1
 }
 
 func.func private @atlas.queue.buckets.push(%s: !s, %state: memref<10xindex>, %key: i64)
@@ -1087,28 +1105,9 @@ func.func private @atlas.queue.buckets.push(%s: !s, %state: memref<10xindex>, %k
     scf.yield %true : i1
   } else {
     %done = scf.if %isSlow -> i1 {
-      %c2 = arith.constant 2 : index
-      %c5 = arith.constant 5 : index
-      %c6 = arith.constant 6 : index
-      %c7 = arith.constant 7 : index
-      %c8 = arith.constant 8 : index
-      %c9 = arith.constant 9 : index
-      %pops = memref.load %state[%c2] : memref<10xindex>
-      %runAt = memref.load %state[%c5] : memref<10xindex>
-      %end = memref.load %state[%c6] : memref<10xindex>
-      %lateTop = memref.load %state[%c7] : memref<10xindex>
-      %capacity = memref.load %state[%c8] : memref<10xindex>
-      %area = memref.load %state[%c9] : memref<10xindex>
-      %slow:6 = func.call @atlas.queue.buckets.push_slow(
-          %s, %surplus, %limit, %pops, %low, %span, %runAt, %end, %lateTop, %capacity, %area, %key)
-          : (!s, index, index, index, index, index, index, index, index, index, index, i64)
-          -> (i1, index, index, index, index, index)
-      memref.store %slow#1, %state[%c0] : memref<10xindex>
-      memref.store %slow#2, %state[%c1] : memref<10xindex>
-      memref.store %slow#3, %state[%c4] : memref<10xindex>
-      memref.store %slow#4, %state[%c5] : memref<10xindex>
-      memref.store %slow#5, %state[%c7] : memref<10xindex>
-      scf.yield %slow#0 : i1
+      %slow = func.call @atlas.queue.buckets.push_slow(%s, %state, %key)
+          : (!s, memref<10xindex>, i64) -> i1
+      scf.yield %slow : i1
     } else {
       scf.yield %true : i1
     }
@@ -1122,13 +1121,9 @@ func.func private @atlas.queue.buckets.pop(%s: !s, %state: memref<10xindex>) -> 
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
-  %c3 = arith.constant 3 : index
-  %c4 = arith.constant 4 : index
   %c5 = arith.constant 5 : index
   %c6 = arith.constant 6 : index
   %c7 = arith.constant 7 : index
-  %c8 = arith.constant 8 : index
-  %c9 = arith.constant 9 : index
   %none = arith.constant 0 : i64
   %pops = memref.load %state[%c2] : memref<10xindex>
   %size = func.call @atlas.queue.buckets.size(%s, %state) : (!s, memref<10xindex>) -> index
@@ -1136,10 +1131,8 @@ func.func private @atlas.queue.buckets.pop(%s: !s, %state: memref<10xindex>) -> 
   %key = scf.if %valid -> i64 {
     %left = arith.subi %pops, %c1 : index
     memref.store %left, %state[%c2] : memref<10xindex>
-    %surplus = memref.load %state[%c0] : memref<10xindex>
     %runAt = memref.load %state[%c5] : memref<10xindex>
     %end = memref.load %state[%c6] : memref<10xindex>
-    %area = memref.load %state[%c9] : memref<10xindex>
     %hasRun = arith.cmpi ne, %runAt, %end : index
     %taken = scf.if %hasRun -> i64 {
       %next = memref.load %s[%runAt] : !s
@@ -1147,9 +1140,8 @@ func.func private @atlas.queue.buckets.pop(%s: !s, %state: memref<10xindex>) -> 
       %late = arith.index_cast %top : index to i64
       %isLate = arith.cmpi ult, %late, %next : i64
       %least = scf.if %isLate -> i64 {
-        %early, %topNow = func.call @atlas.queue.buckets.early(%s, %area)
-            : (!s, index) -> (i64, index)
-        memref.store %topNow, %state[%c7] : memref<10xindex>
+        %early = func.call @atlas.queue.buckets.early(%s, %state)
+            : (!s, memref<10xindex>) -> i64
         scf.yield %early : i64
       } else {
         %after = arith.addi %runAt, %c1 : index
@@ -1158,16 +1150,9 @@ func.func private @atlas.queue.buckets.pop(%s: !s, %state: memref<10xindex>) -> 
       }
       scf.yield %least : i64
     } else {
-      %low = memref.load %state[%c3] : memref<10xindex>
-      %span = memref.load %state[%c4] : memref<10xindex>
-      %capacity = memref.load %state[%c8] : memref<10xindex>
-      %new:5 = func.call @atlas.queue.buckets.refill(%s, %low, %span, %end, %capacity, %area)
-          : (!s, index, index, index, index, index) -> (i64, index, index, index, index)
-      memref.store %new#1, %state[%c5] : memref<10xindex>
-      memref.store %new#2, %state[%c3] : memref<10xindex>
-      memref.store %new#3, %state[%c4] : memref<10xindex>
-      memref.store %new#4, %state[%c7] : memref<10xindex>
-      scf.yield %new#0 : i64
+      %new = func.call @atlas.queue.buckets.refill(%s, %state)
+          : (!s, memref<10xindex>) -> i64
+      scf.yield %new : i64
     }
     scf.yield %taken : i64
   } else {
@@ -1181,12 +1166,7 @@ func.func private @atlas.queue.buckets.push_evict(%s: !s, %state: memref<10xinde
     -> (i1, i64, i1) attributes {always_inline} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  %c3 = arith.constant 3 : index
-  %c5 = arith.constant 5 : index
-  %c6 = arith.constant 6 : index
-  %c7 = arith.constant 7 : index
   %c8 = arith.constant 8 : index
-  %c9 = arith.constant 9 : index
   %none = arith.constant 0 : i64
   %true = arith.constant true
   %false = arith.constant false
@@ -1199,15 +1179,8 @@ func.func private @atlas.queue.buckets.push_evict(%s: !s, %state: memref<10xinde
     %evicted:2 = scf.if %isEmpty -> (i1, i64) {
       scf.yield %false, %key : i1, i64
     } else {
-      %low = memref.load %state[%c3] : memref<10xindex>
-      %runAt = memref.load %state[%c5] : memref<10xindex>
-      %end = memref.load %state[%c6] : memref<10xindex>
-      %lateTop = memref.load %state[%c7] : memref<10xindex>
-      %area = memref.load %state[%c9] : memref<10xindex>
-      %largest:4 = func.call @atlas.queue.buckets.evict(%s, %key, %low, %runAt, %end, %lateTop, %area)
-          : (!s, i64, index, index, index, index, index) -> (i1, i64, index, index)
-      memref.store %largest#2, %state[%c5] : memref<10xindex>
-      memref.store %largest#3, %state[%c7] : memref<10xindex>
+      %largest:2 = func.call @atlas.queue.buckets.evict(%s, %state, %key)
+          : (!s, memref<10xindex>, i64) -> (i1, i64)
       scf.yield %largest#0, %largest#1 : i1, i64
     }
     scf.yield %true, %evicted#1, %evicted#0 : i1, i64, i1

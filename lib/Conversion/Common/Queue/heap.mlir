@@ -2,8 +2,7 @@
 // What queue strategies share: the capacity that a scratch holds, and a 4-ary
 // heap of the `count` keys at s[base ..], smallest first. The children of place
 // i are 4 i + 1 .. 4 i + 4. Nothing outside of [base, base + count) is touched.
-
-!s = memref<?xi64, strided<[1], offset: ?>>
+// Before this text comes !s, the type of the scratch.
 
 // The most keys for which the formula of !atlas.queue gives at most %length.
 func.func private @atlas.queue.room(%length: index) -> index {
