@@ -13,7 +13,7 @@ PREFIX ?= /usr/local
 .PHONY: help setup setup-full setup-gpu configure build demo check check-long check-lit \
         check-asan check-ubsan check-tsan fuzz format tidy docs bench-host bench-jit \
         quorum bench-emit bench-halt bench-l2 bench-l3 bench-t1 bench-wasm \
-        install clean
+        install optimized clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z0-9 -]*\):.*## /\1: /p' Makefile
@@ -104,6 +104,9 @@ bench-l2-%: configure
 bench-l3-%: configure
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-library-bench
 	$(BUILD)/bin/atlas-library-bench l3-$* --write docs/benchmarks/l3.md
+
+optimized: setup-full ## build the tools laid out by a profile (build-optimized; then install PRESET=optimized)
+	@$(MAKE) --no-print-directory build PRESET=optimized
 
 install: build ## install under PREFIX (default /usr/local), DESTDIR is honoured
 	cmake --install $(BUILD) --prefix $(PREFIX)

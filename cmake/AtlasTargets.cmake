@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # add_atlas_{library,tool,unittest}: the only ways a target is created, so that
-# warnings, sanitizers, include paths and link rules stand in one place.
+# warnings, sanitizers, include paths and link rules stand in one place. What is
+# installed and holds LLVM is laid out (AtlasLayout.cmake).
 
 add_library(atlas_options INTERFACE)
 target_include_directories(atlas_options INTERFACE
@@ -53,6 +54,9 @@ function(add_atlas_tool name)
   endif()
   if(NOT ARG_NO_INSTALL)
     install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    if(NOT ARG_NO_LLVM)
+      atlas_lay_out(${name})
+    endif()
   endif()
 endfunction()
 
@@ -87,6 +91,7 @@ function(add_atlas_shared_library name)
   endif()
   if(NOT ARG_NO_LLVM)
     target_link_libraries(${name} PRIVATE atlas_llvm)
+    atlas_lay_out(${name})
   endif()
   install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 endfunction()

@@ -19,10 +19,11 @@ libgtest-dev libbenchmark-dev python3 g++ libclang-rt-22-dev"
 # linux-perf the profiler test, libssl the bar of the witness benchmark,
 # libvulkan-dev builds the Vulkan worker and mesa-vulkan-drivers and
 # chromium-common (SwiftShader) are devices without a GPU, spirv-tools checks
-# SPIR-V, clang-format `make format`, ccache only saves time.
+# SPIR-V, clang-format `make format`, bolt `make optimized`, ccache only saves time.
 optional="ccache qemu-user g++-aarch64-linux-gnu libc6-dev-arm64-cross nodejs
 wasi-libc node-typescript gdb pkg-config libssl-dev linux-perf clang-format-22
-clang-tidy-22 libvulkan-dev mesa-vulkan-drivers chromium-common spirv-tools"
+clang-tidy-22 libvulkan-dev mesa-vulkan-drivers chromium-common spirv-tools
+bolt-22"
 
 wanted=$required
 action=install

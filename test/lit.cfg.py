@@ -187,6 +187,8 @@ for sanitizer, feature in (("address", "asan"), ("undefined", "ubsan"), ("thread
         features.add(feature)
 if not config.atlas_sanitize:
     features.add("no-sanitizer")
+if config.atlas_layout != "none":
+    features.add(config.atlas_layout + "-layout")  # bolt-layout
 if os.path.exists(os.path.join(lib_dir, "libatlas-jit.so")):
     features.add("libatlas-jit")
 if os.path.exists(os.path.join(lib_dir, "libatlas.so")):
