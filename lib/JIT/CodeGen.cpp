@@ -150,6 +150,8 @@ ModulePassManager mergePipeline() {
   first.addPass(SimplifyCFGPass());
   passes.addPass(createModuleToFunctionPassAdaptor(std::move(first)));
   passes.addPass(SingleCallsPass()); // counts what is left
+  // A buffer is five arguments, of which helpers use one or two.
+  passes.addPass(DeadArgumentEliminationPass());
   return passes;
 }
 
@@ -164,8 +166,6 @@ ModulePassManager leanPipeline(bool large) {
   function.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   function.addPass(SimplifyCFGPass());
   passes.addPass(createModuleToFunctionPassAdaptor(std::move(function)));
-  // A buffer is five arguments, of which helpers use one or two.
-  passes.addPass(DeadArgumentEliminationPass());
   return passes;
 }
 
