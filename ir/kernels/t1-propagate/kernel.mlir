@@ -264,6 +264,22 @@ func.func private @note_size(%maxd: memref<1xf32>, %size: f32)
   return
 }
 
+// Seed number %i: its position, and its weight as a contribution. Cold, so that the
+// loop over edges keeps no register for it.
+func.func private @seed(%seed_nodes: memref<?xi32>, %seed_weights: memref<?xf32>,
+                        %positions: memref<?xi32>, %i: index) -> (i32, f32)
+    attributes {passthrough = ["cold"]} {
+  %none = arith.constant 0.0 : f32
+  %s32 = memref.load %seed_nodes[%i] : memref<?xi32>
+  %s = arith.index_castui %s32 : i32 to index
+  %v32 = memref.load %positions[%s] : memref<?xi32>
+  %weight = memref.load %seed_weights[%i] : memref<?xf32>
+  // -0.0 and 0.0 are one entry.
+  %is_zero = arith.cmpf oeq, %weight, %none : f32
+  %t = arith.select %is_zero, %none, %weight : f32
+  return %v32, %t : i32, f32
+}
+
 // Sections 4 and 7 over a fresh queue; %status becomes 0, or 310 if the queue is
 // full.
 func.func private @walk(
@@ -285,15 +301,16 @@ func.func private @walk(
   %zero8 = arith.constant 0 : i8
   %zero32 = arith.constant 0 : i32
   %one32 = arith.constant 1 : i32
+  %positive = arith.constant 0x7fffffff : i32
   %zero64 = arith.constant 0 : i64
   %one64 = arith.constant 1 : i64
-  %none = arith.constant 0.0 : f32
   %threshold = arith.constant 0x322BCC77 : f32 // nearest to 1e-8
   %queue_full = arith.constant 310 : i32
   %true = arith.constant true
   %false = arith.constant false
   %no_room = arith.constant 0x100000000 : i64
   %dropped_bits = arith.constant 0xffffffff : i64
+  %least = arith.constant -0x8000000000000000 : i64
   %propagations = arith.constant 1 : index
   %radius_cap_hits = arith.constant 2 : index
   %layer_cap_hits = arith.constant 3 : index
@@ -307,65 +324,34 @@ func.func private @walk(
   %edges = arith.divui %edges_words, %c3 : index
   memref.store %zero32, %status[%c0] : memref<1xi32>
 
-  //--- Seeds -------------------------------------------------------------------
-  %seeded = scf.for %i = %c0 to %k step %c1 iter_args(%ok = %true) -> i1 {
-    %s32 = memref.load %seed_nodes[%i] : memref<?xi32>
-    %s = arith.index_castui %s32 : i32 to index
-    %c = memref.load %seed_weights[%i] : memref<?xf32>
-    %p32 = memref.load %positions[%s] : memref<?xi32>
-    %p_any = arith.index_castui %p32 : i32 to index
-    %p = arith.minui %p_any, %last : index
-    %at = arith.muli %p, %c2 : index
-    %layer_at = arith.addi %at, %c1 : index
-    %acc32 = memref.load %states[%at] : memref<?xi32>
-    %acc = arith.bitcast %acc32 : i32 to f32
-    %sum = arith.addf %acc, %c : f32
-    %sum32 = arith.bitcast %sum : f32 to i32
-    memref.store %sum32, %states[%at] : memref<?xi32>
-    %layer = memref.load %states[%layer_at] : memref<?xi32>
-    memref.store %one32, %states[%layer_at] : memref<?xi32>
-    %new = arith.cmpi eq, %layer, %zero32 : i32
-    scf.if %new {
-      func.call @touch(%touched, %places, %p) : (memref<?xi32>, memref<6xindex>, index) -> ()
-    }
-    %size = func.call @magnitude(%c) : (f32) -> f32
-    func.call @note_size(%maxd, %size) : (memref<1xf32>, f32) -> ()
-    // -0.0 and 0.0 are one entry.
-    %is_zero = arith.cmpf oeq, %c, %none : f32
-    %delta = arith.select %is_zero, %none, %c : f32
-    %pushed = func.call @push(%queue, %p, %delta, %evicts, %uses_window,
-        %window_ring, %marks, %window_limit, %places, %counters)
-        : (!atlas.queue, index, f32, i1, i1, memref<?xi32>, memref<?xi8>, index,
-           memref<6xindex>, memref<8xi64>) -> i1
-    %ok_now = arith.andi %ok, %pushed : i1
-    scf.yield %ok_now : i1
-  }
-  scf.if %seeded {
-  } else {
-    memref.store %queue_full, %status[%c0] : memref<1xi32>
-  }
-
-  //--- The loop ----------------------------------------------------------------
-  %end = scf.while (%more = %seeded) : (i1) -> i64 {
+  // Each turn spreads one row, and adds and pushes in one place: first the seeds,
+  // whatever the caps say, then the edges of each entry that is taken.
+  %any_seeds = arith.cmpi ne, %k, %c0 : index
+  %end:2 = scf.while (%more = %any_seeds, %seeding = %any_seeds) : (i1, i1) -> (i64, i1) {
     %n = memref.load %counters[%c0] : memref<8xi64>
     %within = arith.cmpi ult, %n, %queue_budget : i64
-    %go = arith.andi %more, %within : i1
-    %taken:2 = scf.if %go -> (i64, i1) {
+    %goes_on = arith.andi %more, %within : i1
+    %takes = arith.cmpi ugt, %goes_on, %seeding : i1
+    %taken:2 = scf.if %takes -> (i64, i1) {
       %entry, %found = atlas.queue.pop %queue
       scf.yield %entry, %found : i64, i1
     } else {
-      scf.yield %zero64, %false : i64, i1
+      scf.yield %zero64, %seeding : i64, i1
     }
-    scf.condition(%taken#1) %taken#0 : i64
+    scf.condition(%taken#1) %taken#0, %seeding : i64, i1
   } do {
-  ^bb0(%entry: i64):
-    func.call @count(%counters, %c0, %one64) : (memref<8xi64>, index, i64) -> ()
+  ^bb0(%entry: i64, %seeding: i1):
+    // For the seeds node 0 stands here, of which nothing is asked.
+    %popped = arith.select %seeding, %zero64, %one64 : i64
+    func.call @count(%counters, %c0, %popped) : (memref<8xi64>, index, i64) -> ()
     %u_any = func.call @position_of(%entry) : (i64) -> index
     %u = arith.minui %u_any, %last : index
     %c = func.call @delta_of(%entry) : (i64) -> f32
 
     // The visited step of section 7.
-    %skips = scf.if %uses_visited -> i1 {
+    %is_pop = arith.xori %seeding, %true : i1
+    %looks = arith.andi %uses_visited, %is_pop : i1
+    %skips = scf.if %looks -> i1 {
       %mark = memref.load %marks[%u] : memref<?xi8>
       %bit = arith.andi %mark, %two8 : i8
       %was_seen = arith.cmpi ne, %bit, %zero8 : i8
@@ -385,17 +371,19 @@ func.func private @walk(
     %more = scf.if %skips -> i1 {
       scf.yield %true : i1
     } else {
-      // d = dist[u] + 1, as it is stored.
+      // d = dist[u] + 1, as it is stored; of the seeds it is 0.
       %at = arith.muli %u, %c2 : index
       %layer_at = arith.addi %at, %c1 : index
       %acc32 = memref.load %states[%at] : memref<?xi32>
       %acc = arith.bitcast %acc32 : i32 to f32
-      %d = memref.load %states[%layer_at] : memref<?xi32>
+      %layer = memref.load %states[%layer_at] : memref<?xi32>
+      %d = arith.select %seeding, %zero32, %layer : i32
       %deep = memref.load %deepest[%c0] : memref<1xi32>
       %deep_now = arith.maxui %deep, %d : i32
       memref.store %deep_now, %deepest[%c0] : memref<1xi32>
       %acc_size = func.call @magnitude(%acc) : (f32) -> f32
-      %refused = arith.cmpf oge, %acc_size, %node_budget : f32
+      %over = arith.cmpf oge, %acc_size, %node_budget : f32
+      %refused = arith.andi %over, %is_pop : i1
       %expanded = scf.if %refused -> i1 {
         func.call @count(%counters, %node_budget_hits, %one64) : (memref<8xi64>, index, i64) -> ()
         scf.yield %true : i1
@@ -407,7 +395,8 @@ func.func private @walk(
         %end = arith.minui %end_any, %edges : index
         %begin_any = arith.index_castui %begin32 : i32 to index
         %begin = arith.minui %begin_any, %end : index
-        %length = arith.subi %end, %begin : index
+        %edges_of_u = arith.subi %end, %begin : index
+        %length = arith.select %seeding, %k, %edges_of_u : index
         %length64 = arith.index_cast %length : index to i64
         // The two caps do not depend on the edge.
         %too_far = arith.cmpi sgt, %d, %radius_cap : i32
@@ -426,7 +415,13 @@ func.func private @walk(
           %targets_at = arith.muli %begin, %c3 : index
           %weights_at = arith.addi %targets_at, %length : index
           %mults_at = arith.addi %weights_at, %length : index
-          %p_before = memref.load %counters[%propagations] : memref<8xi64>
+          // As numbers, the bits of floats from 0 on have their order, and all negative
+          // ones are below them. No sum of seeds is refused.
+          %budget_bits = arith.bitcast %node_budget : f32 to i32
+          %budget = arith.select %seeding, %positive, %budget_bits : i32
+          // Seeds are no propagations, and stay far below a cap of them.
+          %p_now = memref.load %counters[%propagations] : memref<8xi64>
+          %p_before = arith.select %seeding, %least, %p_now : i64
           // How many edges were dropped, and %no_room for each entry that the queue
           // had no room for: one number, because registers are few. At the
           // relaxation cap, or without room, the rest of the row is passed over.
@@ -436,35 +431,48 @@ func.func private @walk(
               %passed = arith.addi %missing, %one64 : i64
               scf.yield %passed, %stopped : i64, i1
             } else {
-              %e_next = arith.addi %e, %c1 : index
-              // Three separately rounded products, in this order.
-              %weight_at = arith.addi %weights_at, %e : index
-              %weight32 = memref.load %words[%weight_at] : memref<?xi32>
-              %weight = arith.bitcast %weight32 : i32 to f32
-              %t1 = arith.mulf %c, %weight : f32
-              %mult_at = arith.addi %mults_at, %e : index
-              %mult32 = memref.load %words[%mult_at] : memref<?xi32>
-              %mult = arith.bitcast %mult32 : i32 to f32
-              %t2 = arith.mulf %t1, %mult : f32
-              %t = arith.mulf %t2, %decay_d : f32
-              %t_size = func.call @magnitude(%t) : (f32) -> f32
-              %small = arith.cmpf ole, %t_size, %threshold : f32
-              %edge:2 = scf.if %small -> (i64, i1) {
+              // Where to, how much, and whether that is too small to go there.
+              %target:3 = scf.if %seeding -> (i32, f32, i1) {
+                %v32, %t = func.call @seed(%seed_nodes, %seed_weights, %positions, %e)
+                    : (memref<?xi32>, memref<?xf32>, memref<?xi32>, index) -> (i32, f32)
+                scf.yield %v32, %t, %false : i32, f32, i1
+              } else {
+                // Three separately rounded products, in this order.
+                %weight_at = arith.addi %weights_at, %e : index
+                %weight32 = memref.load %words[%weight_at] : memref<?xi32>
+                %weight = arith.bitcast %weight32 : i32 to f32
+                %t1 = arith.mulf %c, %weight : f32
+                %mult_at = arith.addi %mults_at, %e : index
+                %mult32 = memref.load %words[%mult_at] : memref<?xi32>
+                %mult = arith.bitcast %mult32 : i32 to f32
+                %t2 = arith.mulf %t1, %mult : f32
+                %t = arith.mulf %t2, %decay_d : f32
+                %t_size = func.call @magnitude(%t) : (f32) -> f32
+                %small = arith.cmpf ole, %t_size, %threshold : f32
+                %v32 = scf.if %small -> i32 {
+                  scf.yield %zero32 : i32
+                } else {
+                  %target_at = arith.addi %targets_at, %e : index
+                  %v32 = memref.load %words[%target_at] : memref<?xi32>
+                  scf.yield %v32 : i32
+                }
+                scf.yield %v32, %t, %small : i32, f32, i1
+              }
+              %edge:2 = scf.if %target#2 -> (i64, i1) {
                 %dropped_now = arith.addi %missing, %one64 : i64
                 scf.yield %dropped_now, %false : i64, i1
               } else {
-                %target_at = arith.addi %targets_at, %e : index
-                %v32 = memref.load %words[%target_at] : memref<?xi32>
-                %v_any = arith.index_castui %v32 : i32 to index
+                %v_any = arith.index_castui %target#0 : i32 to index
                 %v = arith.minui %v_any, %last : index
                 %v_at = arith.muli %v, %c2 : index
                 %v_layer_at = arith.addi %v_at, %c1 : index
                 %old32 = memref.load %states[%v_at] : memref<?xi32>
                 %old = arith.bitcast %old32 : i32 to f32
-                %sum = arith.addf %old, %t : f32
+                %sum = arith.addf %old, %target#1 : f32
                 %sum32 = arith.bitcast %sum : f32 to i32
                 memref.store %sum32, %states[%v_at] : memref<?xi32>
-                func.call @note_size(%maxd, %t_size) : (memref<1xf32>, f32) -> ()
+                %size = func.call @magnitude(%target#1) : (f32) -> f32
+                func.call @note_size(%maxd, %size) : (memref<1xf32>, f32) -> ()
                 // As unsigned numbers, -1 (not touched) is above every layer.
                 %v_layer = memref.load %states[%v_layer_at] : memref<?xi32>
                 %v_dist = arith.subi %v_layer, %one32 : i32
@@ -477,10 +485,10 @@ func.func private @walk(
                         : (memref<?xi32>, memref<6xindex>, index) -> ()
                   }
                 }
-                %sum_size = func.call @magnitude(%sum) : (f32) -> f32
-                %below = arith.cmpf olt, %sum_size, %node_budget : f32
+                %sum_size = arith.andi %sum32, %positive : i32
+                %below = arith.cmpi slt, %sum_size, %budget : i32
                 %missing_now = scf.if %below -> i64 {
-                  %pushed = func.call @push(%queue, %v, %t, %evicts, %uses_window,
+                  %pushed = func.call @push(%queue, %v, %target#1, %evicts, %uses_window,
                       %window_ring, %marks, %window_limit, %places, %counters)
                       : (!atlas.queue, index, f32, i1, i1, memref<?xi32>, memref<?xi8>,
                          index, memref<6xindex>, memref<8xi64>) -> i1
@@ -493,11 +501,12 @@ func.func private @walk(
                   scf.yield %missing : i64
                 }
                 %stops = scf.if %has_relax_cap -> i1 {
+                  %e_next = arith.addi %e, %c1 : index
                   %e64 = arith.index_cast %e_next : index to i64
                   %dropped = arith.andi %missing, %dropped_bits : i64
                   %added64 = arith.subi %e64, %dropped : i64
-                  %p_now = arith.addi %p_before, %added64 : i64
-                  %reached = arith.cmpi sge, %p_now, %relax_cap : i64
+                  %p_after = arith.addi %p_before, %added64 : i64
+                  %reached = arith.cmpi sge, %p_after, %relax_cap : i64
                   scf.yield %reached : i1
                 } else {
                   scf.yield %false : i1
@@ -511,7 +520,8 @@ func.func private @walk(
             scf.yield %next#0, %next#1 : i64, i1
           }
           %dropped = arith.andi %row_end#0, %dropped_bits : i64
-          %added = arith.subi %length64, %dropped : i64
+          %all = arith.subi %length64, %dropped : i64
+          %added = arith.select %seeding, %zero64, %all : i64
           func.call @count(%counters, %propagations, %added) : (memref<8xi64>, index, i64) -> ()
           %has_room = arith.cmpi eq, %row_end#0, %dropped : i64
           scf.if %has_room {
@@ -525,7 +535,7 @@ func.func private @walk(
       }
       scf.yield %expanded : i1
     }
-    scf.yield %more : i1
+    scf.yield %more, %false : i1, i1
   }
   return
 }
@@ -632,8 +642,6 @@ atlas.kernel @t1_propagate(
   %one32 = arith.constant 1 : i32
   %zero64 = arith.constant 0 : i64
   %one64 = arith.constant 1 : i64
-  %none = arith.constant 0.0 : f32
-  %one = arith.constant 1.0 : f64
   %bad_seed_code = arith.constant 804 : i32
   %bad_float = arith.constant 805 : i32
   %true = arith.constant true

@@ -155,8 +155,8 @@ private:
     return true;
   }
 
+  /// False if the queue has no room.
   bool seed() {
-    bool hasRoom = true;
     for (int64_t i = 0; i < seedNodes.size; ++i) {
       int32_t s = positions[seedNodes[i]];
       float c = seedWeights[i];
@@ -164,9 +164,10 @@ private:
       layers[size_t(s)] = 0;
       if (std::fabs(c) > maxd)
         maxd = std::fabs(c);
-      hasRoom &= push(s, c);
+      if (!push(s, c))
+        return false;
     }
-    return hasRoom;
+    return true;
   }
 
   bool wasSeen(int32_t u) {
