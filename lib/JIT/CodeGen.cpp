@@ -156,13 +156,12 @@ ModulePassManager mergePipeline() {
 }
 
 // The lean pipeline of the notes: enough for code that is vector IR already.
-ModulePassManager leanPipeline(bool large) {
+ModulePassManager leanPipeline(CodeSize size) {
   ModulePassManager passes;
   FunctionPassManager function;
   function.addPass(InstCombinePass());
-  function.addPass(
-      createFunctionToLoopPassAdaptor(LICMPass(invariantsOf(large)),
-                                      /*UseMemorySSA=*/true));
+  function.addPass(createFunctionToLoopPassAdaptor(LICMPass(invariantsOf(size)),
+                                                   /*UseMemorySSA=*/true));
   function.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   function.addPass(SimplifyCFGPass());
   passes.addPass(createModuleToFunctionPassAdaptor(std::move(function)));
@@ -237,7 +236,7 @@ Error optimize(LoweredKernel &kernel, const CompileOptions &options) {
     break;
   case Quality::Lean:
     mergePipeline().run(*kernel.module, modules);
-    passes = leanPipeline(isLarge(*kernel.module));
+    passes = leanPipeline(sizeOf(*kernel.module));
     break;
   case Quality::Brief:
     dropLoopHints(*kernel.module);
@@ -272,8 +271,10 @@ Expected<SmallVector<char, 0>> generateCode(LoweredKernel &kernel,
   // it.
   if (options.target.arch() == CPUTarget::Arch::Wasm32)
     addHalfFunctions(*kernel.module);
-  if (options.quality == Quality::Lean)
-    prepareLargeCode(*kernel.module, *machine);
+  CodeSize size = options.quality == Quality::Lean ? sizeOf(*kernel.module)
+                                                   : CodeSize::Small;
+  if (size == CodeSize::VeryLarge && !options.tuneForHost)
+    machine->setFastISel(true);
   SmallVector<char, 0> bytes;
   bool written = true;
   // Refusals that are not fatal come through the context.
@@ -282,7 +283,7 @@ Expected<SmallVector<char, 0>> generateCode(LoweredKernel &kernel,
   bool finished = recoverFatalErrors(
       [&] {
         raw_svector_ostream os(bytes);
-        legacy::PassManager passes;
+        CodeGenPasses passes(size);
         // Without library information instruction selection takes a user's
         // function named like a C function for that function.
         passes.add(new TargetLibraryInfoWrapperPass(

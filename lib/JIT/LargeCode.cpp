@@ -3,45 +3,45 @@
 //===----------------------------------------------------------------------===//
 #include "LargeCode.h"
 
-#include "llvm/IR/LLVMContext.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Module.h"
-#include "llvm/IR/OptBisect.h"
-#include "llvm/Target/TargetMachine.h"
+#include "llvm/Pass.h"
 
 using namespace llvm;
 
+namespace atlas::jit {
 namespace {
 
-constexpr unsigned kMostSmall = 500, kMostSelected = 1000;
+constexpr unsigned kMostSmall = 500, kMostLarge = 1000;
 
-/// Has no state, so that threads may share one. Passes ask it by their names;
-/// the second one prepares the first.
-class NoLoopReduction final : public OptPassGate {
-public:
-  bool isEnabled() const override { return true; }
-  bool shouldRunPass(StringRef pass, StringRef) const override {
-    return pass != "Loop Strength Reduction" &&
-           pass != "Canonicalize Freeze Instructions in Loops";
-  }
-};
+/// Passes by their names. The second one prepares the first.
+constexpr StringLiteral kNotForLarge[] = {
+    "Loop Strength Reduction", "Canonicalize Freeze Instructions in Loops"};
+constexpr StringLiteral kNotForVeryLarge[] = {"Machine Instruction Scheduler"};
 
 } // namespace
 
-bool atlas::jit::isLarge(const Module &module) {
-  return module.getInstructionCount() > kMostSmall;
+CodeSize sizeOf(const Module &module) {
+  unsigned count = module.getInstructionCount();
+  return count <= kMostSmall   ? CodeSize::Small
+         : count <= kMostLarge ? CodeSize::Large
+                               : CodeSize::VeryLarge;
 }
 
-LICMOptions atlas::jit::invariantsOf(bool large) {
+LICMOptions invariantsOf(CodeSize size) {
   LICMOptions options;
-  if (large)
+  if (size != CodeSize::Small)
     options.MssaNoAccForPromotionCap = 0;
   return options;
 }
 
-void atlas::jit::prepareLargeCode(Module &module, TargetMachine &machine) {
-  static NoLoopReduction gate;
-  if (isLarge(module))
-    module.getContext().setOptPassGate(gate);
-  if (module.getInstructionCount() > kMostSelected)
-    machine.setFastISel(true);
+void CodeGenPasses::add(Pass *pass) {
+  StringRef name = pass->getPassName();
+  if ((size >= CodeSize::Large && is_contained(kNotForLarge, name)) ||
+      (size >= CodeSize::VeryLarge && is_contained(kNotForVeryLarge, name)))
+    delete pass;
+  else
+    legacy::PassManager::add(pass);
 }
+
+} // namespace atlas::jit
