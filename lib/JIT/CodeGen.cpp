@@ -146,7 +146,7 @@ ModulePassManager mergePipeline() {
   passes.addPass(GlobalDCEPass());
   FunctionPassManager first;
   first.addPass(SROAPass(SROAOptions::ModifyCFG));
-  first.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  first.addPass(EarlyCSEPass());
   first.addPass(SimplifyCFGPass());
   passes.addPass(createModuleToFunctionPassAdaptor(std::move(first)));
   passes.addPass(SingleCallsPass()); // counts what is left

@@ -42,10 +42,9 @@ void atlas::buildHostPipeline(OpPassManager &pm,
   pm.addPass(createLowerToCPUPass(options.target, options.strategies,
                                   options.scalar));
   // Canonicalisation folds trip counts and views; quick code does without.
-  if (!options.serialOnly) {
+  // LLVM finds what is equal.
+  if (!options.serialOnly)
     pm.addPass(createCleanUpPass());
-    pm.addPass(createCSEPass());
-  }
   pm.addPass(createFinishLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
   pm.addPass(createCheckLoweredPass());
