@@ -312,15 +312,18 @@ func.func private @atlas.queue.buckets.gather(%s: !s, %bucket: index, %to: index
 // The run
 //===----------------------------------------------------------------------===//
 
-// Sorts keys that are almost in order.
-func.func private @atlas.queue.buckets.insertion(%s: !s, %from: index, %count: index) {
+// Sorts keys that are few or almost in order, there or into another place.
+func.func private @atlas.queue.buckets.insertion(%s: !s, %from: index, %to: index,
+                                                 %count: index) {
+  %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %false = arith.constant false
-  scf.for %i = %c1 to %count step %c1 {
-    %at = arith.addi %from, %i : index
-    %key = memref.load %s[%at] : !s
+  scf.for %i = %c0 to %count step %c1 {
+    %source = arith.addi %from, %i : index
+    %key = memref.load %s[%source] : !s
+    %at = arith.addi %to, %i : index
     %end = scf.while (%place = %at) : (index) -> index {
-      %inner = arith.cmpi ne, %place, %from : index
+      %inner = arith.cmpi ne, %place, %to : index
       %moves = scf.if %inner -> i1 {
         %before = arith.subi %place, %c1 : index
         %other = memref.load %s[%before] : !s
@@ -347,7 +350,7 @@ func.func private @atlas.queue.buckets.insertion(%s: !s, %from: index, %count: i
 // counters the places of the groups from %to on; the size of the largest group.
 func.func private @atlas.queue.buckets.tally(%s: !s, %from: index, %to: index,
                                              %count: index, %shift: i64, %mask: index)
-    -> i64 attributes {always_inline} {
+    -> i64 {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %counters = arith.constant 4176 : index
@@ -385,8 +388,7 @@ func.func private @atlas.queue.buckets.tally(%s: !s, %from: index, %to: index,
 
 // Copies keys to the places that were counted, in order within a group.
 func.func private @atlas.queue.buckets.deal(%s: !s, %from: index, %count: index,
-                                            %shift: i64, %mask: index)
-    attributes {always_inline} {
+                                            %shift: i64, %mask: index) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %counters = arith.constant 4176 : index
@@ -408,6 +410,20 @@ func.func private @atlas.queue.buckets.deal(%s: !s, %from: index, %count: index,
   return
 }
 
+// Both, unless a group has more than %limit keys; the size of the largest one.
+func.func private @atlas.queue.buckets.pass(%s: !s, %from: index, %to: index,
+                                            %count: index, %shift: i64, %mask: index,
+                                            %limit: i64) -> i64 {
+  %most = func.call @atlas.queue.buckets.tally(%s, %from, %to, %count, %shift, %mask)
+      : (!s, index, index, index, i64, index) -> i64
+  %deals = arith.cmpi ule, %most, %limit : i64
+  scf.if %deals {
+    func.call @atlas.queue.buckets.deal(%s, %from, %count, %shift, %mask)
+        : (!s, index, index, i64, index) -> ()
+  }
+  return %most : i64
+}
+
 // The same for many keys, by up to 16 bits: by the lower ones there, and back by
 // the upper ones, which leaves groups of equal bits in order; then over again.
 // The longest run of keys that are equal in these bits.
@@ -418,6 +434,7 @@ func.func private @atlas.queue.buckets.spread_many(%s: !s, %from: index, %to: in
   %c1 = arith.constant 1 : index
   %c8 = arith.constant 8 : index
   %upper_mask = arith.constant 255 : index
+  %any = arith.constant -1 : i64
   %zero = arith.constant 0 : i64
   %one = arith.constant 1 : i64
   %lower = arith.subi %bits, %c8 : index
@@ -426,14 +443,10 @@ func.func private @atlas.queue.buckets.spread_many(%s: !s, %from: index, %to: in
   %shift64 = arith.index_cast %shift : index to i64
   %upper_shift = arith.addi %shift, %lower : index
   %upper64 = arith.index_cast %upper_shift : index to i64
-  %unused = func.call @atlas.queue.buckets.tally(%s, %from, %to, %count, %shift64, %lower_mask)
-      : (!s, index, index, index, i64, index) -> i64
-  func.call @atlas.queue.buckets.deal(%s, %from, %count, %shift64, %lower_mask)
-      : (!s, index, index, i64, index) -> ()
-  %unused2 = func.call @atlas.queue.buckets.tally(%s, %to, %from, %count, %upper64, %upper_mask)
-      : (!s, index, index, index, i64, index) -> i64
-  func.call @atlas.queue.buckets.deal(%s, %to, %count, %upper64, %upper_mask)
-      : (!s, index, index, i64, index) -> ()
+  %lower_most = func.call @atlas.queue.buckets.pass(%s, %from, %to, %count, %shift64, %lower_mask, %any)
+      : (!s, index, index, index, i64, index, i64) -> i64
+  %upper_most = func.call @atlas.queue.buckets.pass(%s, %to, %from, %count, %upper64, %upper_mask, %any)
+      : (!s, index, index, index, i64, index, i64) -> i64
   %end:3 = scf.for %i = %c0 to %count step %c1
       iter_args(%before = %zero, %length = %zero, %most = %zero) -> (i64, i64, i64) {
     %at = arith.addi %from, %i : index
@@ -485,27 +498,22 @@ func.func private @atlas.queue.buckets.spread(%s: !s, %from: index, %to: index,
   %shift = arith.subi %atLeast, %bits : index
   // Keys that are equal in all lower bits need no more.
   %isLast = arith.cmpi eq, %shift, %c0 : index
+  %any = arith.constant -1 : i64
+  %limit = arith.select %isLast, %any, %large : i64
   %isMany = arith.cmpi ugt, %bits, %c8 : index
-  %does = scf.if %isMany -> i1 {
-    %most = func.call @atlas.queue.buckets.spread_many(%s, %from, %to, %count, %shift, %bits)
+  %most = scf.if %isMany -> i64 {
+    %longest = func.call @atlas.queue.buckets.spread_many(%s, %from, %to, %count, %shift, %bits)
         : (!s, index, index, index, index, index) -> i64
-    %spreads = arith.cmpi ule, %most, %large : i64
-    %sorted = arith.ori %spreads, %isLast : i1
-    scf.yield %sorted : i1
+    scf.yield %longest : i64
   } else {
     %shift64 = arith.index_cast %shift : index to i64
     %digits = arith.shli %c1, %bits : index
     %mask = arith.subi %digits, %c1 : index
-    %most = func.call @atlas.queue.buckets.tally(%s, %from, %to, %count, %shift64, %mask)
-        : (!s, index, index, index, i64, index) -> i64
-    %spreads = arith.cmpi ule, %most, %large : i64
-    %sorted = arith.ori %spreads, %isLast : i1
-    scf.if %sorted {
-      func.call @atlas.queue.buckets.deal(%s, %from, %count, %shift64, %mask)
-          : (!s, index, index, i64, index) -> ()
-    }
-    scf.yield %sorted : i1
+    %largest = func.call @atlas.queue.buckets.pass(%s, %from, %to, %count, %shift64, %mask, %limit)
+        : (!s, index, index, index, i64, index, i64) -> i64
+    scf.yield %largest : i64
   }
+  %does = arith.cmpi ule, %most, %limit : i64
   return %does : i1
 }
 
@@ -513,28 +521,22 @@ func.func private @atlas.queue.buckets.spread(%s: !s, %from: index, %to: index,
 // slow.
 func.func private @atlas.queue.buckets.sort(%s: !s, %from: index, %to: index,
                                             %count: index) -> i1 {
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
   %few = arith.constant 24 : index
   %true = arith.constant true
   %isFew = arith.cmpi ule, %count, %few : index
-  %copied = scf.if %isFew -> i1 {
-    scf.for %i = %c0 to %count step %c1 {
-      %at = arith.addi %from, %i : index
-      %key = memref.load %s[%at] : !s
-      %place = arith.addi %to, %i : index
-      memref.store %key, %s[%place] : !s
-    }
+  %spread = scf.if %isFew -> i1 {
     scf.yield %true : i1
   } else {
-    %spread = func.call @atlas.queue.buckets.spread(%s, %from, %to, %count)
+    %did = func.call @atlas.queue.buckets.spread(%s, %from, %to, %count)
         : (!s, index, index, index) -> i1
-    scf.yield %spread : i1
+    scf.yield %did : i1
   }
-  scf.if %copied {
-    func.call @atlas.queue.buckets.insertion(%s, %to, %count) : (!s, index, index) -> ()
+  scf.if %spread {
+    %source = arith.select %isFew, %from, %to : index
+    func.call @atlas.queue.buckets.insertion(%s, %source, %to, %count)
+        : (!s, index, index, index) -> ()
   }
-  return %copied : i1
+  return %spread : i1
 }
 
 //===----------------------------------------------------------------------===//
