@@ -214,7 +214,8 @@ Error optimize(LoweredKernel &kernel, const CompileOptions &options) {
   kernel.machine = std::move(*machine); // building one takes 0.3 ms
 
   PipelineTuningOptions tuning;
-  tuning.LoopUnrolling = options.quality == Quality::Full;
+  tuning.LoopUnrolling = tuning.LoopInterleaving = tuning.LoopVectorization =
+      options.quality == Quality::Full;
   PassBuilder builder(kernel.machine.get(), tuning);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;

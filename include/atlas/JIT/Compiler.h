@@ -33,8 +33,8 @@ enum class Quality : uint8_t {
   Quick, ///< least time to the first result; whole-kernel entries only
   Plain, ///< no optimisation: the independent check (`--compare scalar`)
   Lean,  ///< for code that is already vector IR: little time, same speed
-  Brief, ///< the -O1 pipeline, loops not unrolled even if they ask: little time
-         ///< for any LLVM IR
+  Brief, ///< the -O1 pipeline, loops neither vectorised nor unrolled even if they
+         ///< ask: little time for any LLVM IR
   Full,  ///< the -O2 pipeline: ahead-of-time objects and LLVM IR sources
 };
 
