@@ -68,9 +68,10 @@ bench-jit: configure ## measure cold processes and rewrite docs/benchmarks/laten
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-jit
 	python3 bench/latency.py $(BUILD)/bin/atlas-jit --write docs/benchmarks/latency.md
 
-bench-emit: configure ## measure emission of every kernel and rewrite docs/benchmarks/emit.md
+bench-emit: configure ## measure emission of every kernel and rewrite docs/benchmarks/emit.md (or emit-optimized.md)
 	cmake --build $(BUILD) -j $(JOBS) --target atlas-emit-bench --target atlas-jit
-	$(BUILD)/bin/atlas-emit-bench --tool $(BUILD)/bin/atlas-jit --write docs/benchmarks/emit.md
+	$(BUILD)/bin/atlas-emit-bench --tool $(BUILD)/bin/atlas-jit \
+	  --write docs/benchmarks/emit$(if $(filter optimized,$(PRESET)),-optimized).md
 
 quorum: configure ## run every kernel on every engine and rewrite docs/benchmarks/quorum.md
 	cmake --build $(BUILD) -j $(JOBS)

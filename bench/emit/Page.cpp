@@ -16,6 +16,9 @@ using namespace atlas::bench;
 
 namespace {
 
+/// What the build says of its tools (cmake/AtlasLayout.cmake).
+const bool kLaidOut = llvm::StringRef(ATLAS_LAYOUT) == "bolt";
+
 std::string milliseconds(double value) {
   std::string text;
   llvm::raw_string_ostream(text) << llvm::format("%.1f", value);
@@ -29,8 +32,12 @@ bool isSlow(const EmitRow &row) {
 void head(llvm::raw_ostream &os) {
   os << "<!-- SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception -->\n\n"
         "# Emission: a library kernel becomes code\n\n"
-        "Written by `make bench-emit` (bench/emit), which says what is measured and\n"
-        "how. Milliseconds, medians; one thread. In process: `Compiler::lower` on a\n"
+        "Written by `make bench-emit"
+     << (kLaidOut ? " PRESET=optimized" : "")
+     << "` (bench/emit), which says what is measured and\n"
+        "how"
+     << (kLaidOut ? "; tools laid out by a profile" : "")
+     << ". Milliseconds, medians; one thread. In process: `Compiler::lower` on a\n"
         "parsed module, contracts read before. Process: a whole `atlas-jit emit`. Code\n"
         "generation: of the time in process, what LLVM's code generator (wasm, cpu; ptx\n"
         "at its lowest level) or MLIR's SPIR-V serializer takes alone for the same code.\n"
