@@ -9,6 +9,8 @@
 #include "Frontends.h"
 
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
+#include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
+#include "atlas/Dialect/Atlas/Transforms/Passes.h"
 #include "atlas/Support/Error.h"
 
 #include "mlir/Bytecode/BytecodeReader.h"
@@ -110,6 +112,8 @@ private:
   Error check();
   // Erases the kernels that the wanted one does not need; gives its symbol.
   Expected<std::string> isolate(StringRef wanted);
+  // Makes a pipeline a kernel that holds its parts, which are not needed then.
+  Error takeIn(StringRef kernel);
   // Runs the host pipeline on the module with only this kernel left in it.
   Expected<std::string> runPipeline(StringRef wanted,
                                     const CompileOptions &options);
@@ -172,9 +176,11 @@ Expected<std::unique_ptr<Frontend>> MLIRFrontend::copy(mlir::ModuleOp module) {
 
 Error MLIRFrontend::check() {
   // Passes say so after the verifier.
-  module->walk([](mlir::ModuleOp module) { module->removeAttr("atlas.checked"); });
+  module->walk(
+      [](mlir::ModuleOp module) { module->removeAttr("atlas.checked"); });
   if (mlir::failed(mlir::verify(*module)))
-    return diagnostics->take(ErrorCode::VerifyFailed, "the module does not verify");
+    return diagnostics->take(ErrorCode::VerifyFailed,
+                             "the module does not verify");
   return Error::success();
 }
 
@@ -210,6 +216,25 @@ Expected<std::string> MLIRFrontend::isolate(StringRef wanted) {
   return name;
 }
 
+Error MLIRFrontend::takeIn(StringRef kernel) {
+  if (!isa<PipelineOp>(module->lookupSymbol(kernel)))
+    return Error::success();
+  mlir::PassManager passes(module->getContext(),
+                           mlir::ModuleOp::getOperationName());
+#ifdef NDEBUG
+  passes.enableVerifier(false);
+#endif
+  passes.addPass(createInlineCallsPass());
+  if (mlir::failed(passes.run(*module)))
+    return diagnostics->take(ErrorCode::CompileFailed,
+                             "the pipeline could not be inlined");
+  for (mlir::Operation &op :
+       make_early_inc_range(module->getBody()->getOperations()))
+    if (isKernel(op) && symbolOf(op) != kernel)
+      op.erase();
+  return Error::success();
+}
+
 Expected<std::string> MLIRFrontend::extract(StringRef wanted) {
   Expected<std::string> name = isolate(wanted);
   if (!name)
@@ -227,6 +252,8 @@ Expected<std::string> MLIRFrontend::runPipeline(StringRef wanted,
   Expected<std::string> name = isolate(wanted);
   if (!name)
     return name.takeError();
+  if (Error error = takeIn(*name))
+    return std::move(error);
 
   HostPipelineOptions pipeline;
   pipeline.target = options.target;
@@ -234,7 +261,8 @@ Expected<std::string> MLIRFrontend::runPipeline(StringRef wanted,
   pipeline.serialOnly = options.quality == Quality::Quick;
   pipeline.strategies = options.strategies;
   pipeline.specialize = options.specialize;
-  mlir::PassManager passes(module->getContext(), mlir::ModuleOp::getOperationName());
+  mlir::PassManager passes(module->getContext(),
+                           mlir::ModuleOp::getOperationName());
 #ifdef NDEBUG
   passes.enableVerifier(false);
 #endif
