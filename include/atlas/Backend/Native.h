@@ -5,7 +5,7 @@
 //
 // The one CPU code generator of Atlas belongs to the JIT layer, which stands
 // above the back ends. They get it through this interface, so that an artifact
-// is the same code that runs on the host (docs/Rationale/back-ends.md).
+// is made as the code that runs on the host (docs/Rationale/back-ends.md).
 //
 // Failure: errors of the compiler (ATL05xx, ATL06xx).
 // Thread rule: immutable, thread-safe for modules of different contexts.

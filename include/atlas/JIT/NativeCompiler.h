@@ -3,8 +3,9 @@
 //
 // Gives the emitters of cpu and wasm the code generator of the JIT.
 //
-// Objects are those of the ahead-of-time tier: the full pipeline, tuned for the
-// profile's processor and never for the machine that compiles.
+// Objects are made by the passes that code for the host goes through, but for the
+// selection of instructions above 1,000 of them (docs/Rationale/back-ends.md), and
+// tuned for the profile's processor, never for the machine that compiles.
 // Failure and thread rule: as backend::NativeCompiler.
 //===----------------------------------------------------------------------===//
 #ifndef ATLAS_JIT_NATIVECOMPILER_H
