@@ -7,6 +7,7 @@
 #include "FatalErrors.h"
 #include "HalfFunctions.h"
 #include "LargeCode.h"
+#include "LongValues.h"
 #include "SingleCalls.h"
 
 #include "atlas/JIT/Compiler.h"
@@ -164,6 +165,8 @@ ModulePassManager leanPipeline(CodeSize size) {
                                                    /*UseMemorySSA=*/true));
   function.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   function.addPass(SimplifyCFGPass());
+  if (size == CodeSize::VeryLarge)
+    function.addPass(LongValuesPass());
   passes.addPass(createModuleToFunctionPassAdaptor(std::move(function)));
   return passes;
 }

@@ -7,6 +7,7 @@
 // for them took a quarter of the time to LLVM's dialect in kernels that have few.
 //===----------------------------------------------------------------------===//
 
+#include "Direct/DirectConversion.h"
 #include "atlas/Conversion/AtlasToCPU/Passes.h"
 #include "atlas/Conversion/Common/ExpandVectors.h"
 
@@ -101,6 +102,8 @@ struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
       return signalPassFailure();
 
     LLVMTypeConverter converter(&getContext());
+    if (atlas::cpu::convertDirectly(getOperation(), converter) && !isAnythingLeft())
+      return relaxAtomics(getOperation(), own);
     RewritePatternSet patterns(&getContext());
     arith::populateArithToLLVMConversionPatterns(converter, patterns);
     index::populateIndexToLLVMConversionPatterns(converter, patterns);
@@ -125,6 +128,19 @@ struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
                                       config)))
       return signalPassFailure();
     relaxAtomics(getOperation(), own);
+  }
+
+private:
+  /// Whether there are operations that are not of the LLVM dialect.
+  bool isAnythingLeft() {
+    return getOperation()
+        .getBody()
+        ->walk([](Operation *op) {
+          return isa_and_nonnull<LLVM::LLVMDialect>(op->getDialect())
+                     ? WalkResult::advance()
+                     : WalkResult::interrupt();
+        })
+        .wasInterrupted();
   }
 };
 
