@@ -65,7 +65,7 @@ func.func private @magnitude(%x: f32) -> f32 attributes {always_inline} {
   return %size : f32
 }
 
-func.func private @is_finite(%x: f32) -> i1 {
+func.func private @is_finite(%x: f32) -> i1 attributes {always_inline} {
   %infinity = arith.constant 0x7f800000 : f32
   %size = func.call @magnitude(%x) : (f32) -> f32
   %finite = arith.cmpf olt, %size, %infinity : f32

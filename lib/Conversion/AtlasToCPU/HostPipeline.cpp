@@ -5,7 +5,7 @@
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 
 #include "atlas/Conversion/AtlasToCPU/Passes.h"
-#include "atlas/Conversion/Common/CleanUp.h"
+#include "atlas/Dialect/Atlas/Transforms/CleanUp.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 #include "atlas/Dialect/Atlas/Transforms/Passes.h"
 

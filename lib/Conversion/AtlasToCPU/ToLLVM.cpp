@@ -20,7 +20,7 @@
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
-#include "mlir/Conversion/Passes.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
 #include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -30,11 +30,12 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Dialect/Vector/Transforms/LoweringPatterns.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
-#include "mlir/Pass/PassManager.h"
+#include "mlir/Rewrite/PatternApplicator.h"
 #include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -75,6 +76,26 @@ void expandViews(ArrayRef<Operation *> views, MLIRContext *context) {
   (void)applyOpPatternsGreedily(views, std::move(patterns), config);
 }
 
+/// Structured control flow becomes branches, from the outside in. What has no pattern
+/// stays, for the check at the end.
+void makeBranches(ModuleOp module) {
+  RewritePatternSet patterns(module.getContext());
+  populateSCFToControlFlowConversionPatterns(patterns);
+  FrozenRewritePatternSet frozen(std::move(patterns));
+  PatternApplicator applicator(frozen);
+  applicator.applyDefaultCostModel();
+  SmallVector<Operation *> structures;
+  module.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (op->getNumRegions() && isa_and_nonnull<scf::SCFDialect>(op->getDialect()))
+      structures.push_back(op);
+  });
+  PatternRewriter rewriter(module.getContext());
+  for (Operation *op : structures) {
+    rewriter.setInsertionPoint(op);
+    (void)applicator.matchAndRewrite(op, rewriter);
+  }
+}
+
 struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
   void runOnOperation() override {
     bool special = false;
@@ -96,10 +117,7 @@ struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
       expandViews(views, &getContext());
     if (!vectors.empty())
       atlas::expandVectors(vectors);
-    OpPassManager loops(ModuleOp::getOperationName());
-    loops.addPass(createSCFToControlFlowPass());
-    if (failed(runPipeline(loops, getOperation())))
-      return signalPassFailure();
+    makeBranches(getOperation());
 
     LLVMTypeConverter converter(&getContext());
     if (atlas::cpu::convertDirectly(getOperation(), converter) && !isAnythingLeft())

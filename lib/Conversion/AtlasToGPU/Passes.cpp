@@ -4,7 +4,7 @@
 
 #include "atlas/Conversion/AtlasToGPU/Passes.h"
 
-#include "atlas/Conversion/Common/CleanUp.h"
+#include "atlas/Dialect/Atlas/Transforms/CleanUp.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
 #include "atlas/Dialect/Atlas/Transforms/Passes.h"
 

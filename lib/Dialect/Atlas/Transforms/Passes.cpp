@@ -4,6 +4,8 @@
 
 #include "atlas/Dialect/Atlas/Transforms/Passes.h"
 
+#include "atlas/Dialect/Atlas/Transforms/CleanUp.h"
+
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -15,12 +17,12 @@ void atlas::buildAtlasLevelsPipeline(OpPassManager &pm) {
   pm.addPass(createInlineCallsPass());
   // Equal views and dimensions become equal values, by which the next pass
   // recognises buffers.
-  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCleanUpPass());
   pm.addPass(createCSEPass());
   pm.addPass(createSimplifyDomainPass());
   pm.addPass(createExpandDomainPass());
   pm.addPass(createFusePass());
-  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCleanUpPass());
   pm.addPass(createCSEPass());
 }
 

@@ -8,8 +8,8 @@
 //
 // Thread rule: as mlir::PassManager.
 //===----------------------------------------------------------------------===//
-#ifndef ATLAS_CONVERSION_COMMON_CLEANUP_H
-#define ATLAS_CONVERSION_COMMON_CLEANUP_H
+#ifndef ATLAS_DIALECT_ATLAS_TRANSFORMS_CLEANUP_H
+#define ATLAS_DIALECT_ATLAS_TRANSFORMS_CLEANUP_H
 
 #include <memory>
 
@@ -26,4 +26,4 @@ std::unique_ptr<mlir::Pass> createCleanUpPass();
 
 } // namespace atlas
 
-#endif // ATLAS_CONVERSION_COMMON_CLEANUP_H
+#endif // ATLAS_DIALECT_ATLAS_TRANSFORMS_CLEANUP_H
