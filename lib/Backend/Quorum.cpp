@@ -43,6 +43,7 @@ private:
   /// One lowering: the frozen module and the request.
   struct Request {
     const BackendConfig &config;
+    mlir::ModuleOp module;
     mlir::MLIRContext &context;
     std::string bytecode;
   };
@@ -75,6 +76,8 @@ private:
 
 llvm::Expected<std::optional<Checked>>
 QuorumBackend::run(const Emitter &emitter, const Request &request) const {
+  if (!emitter.mayTake(request.module, request.config))
+    return std::optional<Checked>();
   auto copy = IsolatedModule::create(request.bytecode, request.context,
                                      setup.target.id());
   if (!copy)
@@ -225,17 +228,15 @@ Artifact QuorumBackend::finish(Checked winner, QuorumStatus status,
 llvm::Expected<Artifact>
 QuorumBackend::lower(mlir::ModuleOp module, const BackendConfig &config) const {
   if (!(config.target == setup.target))
-    return makeBackendError(BackendErrorKind::UnsupportedTarget,
-                            config.target.id(),
-                            "back end '" + setup.name +
-                                "' does not own the target",
-                            config.target.id(),
-                            "it owns " + setup.target.id());
+    return makeBackendError(
+        BackendErrorKind::UnsupportedTarget, config.target.id(),
+        "back end '" + setup.name + "' does not own the target",
+        config.target.id(), "it owns " + setup.target.id());
   llvm::Expected<std::string> bytecode =
       freezeModule(module, setup.target.id());
   if (!bytecode)
     return bytecode.takeError();
-  Request request{config, *module.getContext(), std::move(*bytecode)};
+  Request request{config, module, *module.getContext(), std::move(*bytecode)};
   auto general = run(*setup.general, request);
   if (!general)
     return general.takeError();

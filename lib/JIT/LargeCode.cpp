@@ -17,7 +17,10 @@ constexpr unsigned kMostSmall = 500, kMostLarge = 1000;
 /// Passes by their names. The second one prepares the first.
 constexpr StringLiteral kNotForLarge[] = {
     "Loop Strength Reduction", "Canonicalize Freeze Instructions in Loops"};
-constexpr StringLiteral kNotForVeryLarge[] = {"Machine Instruction Scheduler", "X86 cmov Conversion", "Live Range Shrink", "Machine Late Instructions Cleanup Pass", "X86 Byte/Word Instruction Fixup"};
+constexpr StringLiteral kNotForVeryLarge[] = {
+    "Machine Instruction Scheduler", "X86 cmov Conversion", "Live Range Shrink",
+    "Machine Late Instructions Cleanup Pass",
+    "X86 Byte/Word Instruction Fixup"};
 
 } // namespace
 

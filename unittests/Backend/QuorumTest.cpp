@@ -22,13 +22,14 @@ constexpr PolicyKind kPolicies[] = {PolicyKind::PreferSpecialist,
                                     PolicyKind::Strict, PolicyKind::DiffExec};
 
 QuorumPolicy policy(PolicyKind kind, double tolerance = 0) {
-  return llvm::cantFail(QuorumPolicy::make(
-      kind, kind == PolicyKind::DiffExec ? tolerance : 0));
+  return llvm::cantFail(
+      QuorumPolicy::make(kind, kind == PolicyKind::DiffExec ? tolerance : 0));
 }
 
 using Specialists = std::vector<std::unique_ptr<Emitter>>;
 
-template <typename... E> Specialists specialists(E... emitters) {
+template <typename... E>
+Specialists specialists(E... emitters) {
   Specialists list;
   (list.push_back(std::move(emitters)), ...);
   return list;
@@ -40,9 +41,9 @@ lower(QuorumPolicy policy, std::unique_ptr<Emitter> general,
       Specialists special = {},
       std::shared_ptr<const DiffExecEngine> engine = nullptr,
       std::shared_ptr<const EmissionChecker> checker = nullptr) {
-  auto backend = makeQuorumBackend({target("cpu"), "cpu", std::move(general),
-                                    std::move(special), policy, checker, engine,
-                                    ""});
+  auto backend =
+      makeQuorumBackend({target("cpu"), "cpu", std::move(general),
+                         std::move(special), policy, checker, engine, ""});
   if (!backend)
     return backend.takeError();
   TestModule module;
@@ -110,13 +111,37 @@ TEST(Quorum, SpecialistFailureIsTheResult) {
   }
 }
 
+// A specialist that declines at a first look gets no copy of the module.
+TEST(Quorum, FirstLooks) {
+  class Unwilling : public MockEmitter {
+  public:
+    using MockEmitter::MockEmitter;
+    bool mayTake(mlir::ModuleOp, const BackendConfig &) const override {
+      return false;
+    }
+  };
+  for (PolicyKind kind : kPolicies) {
+    int calls = 0;
+    auto special = std::make_unique<Unwilling>(
+        "s",
+        [](mlir::ModuleOp, const BackendConfig &) {
+          return llvm::Expected<std::optional<Emission>>(
+              emission("S", {row("C-S")}));
+        },
+        &calls);
+    Artifact artifact = llvm::cantFail(lower(policy(kind), emits("gen", "G"),
+                                             specialists(std::move(special))));
+    EXPECT_EQ(std::get<Single>(artifact.quorumStatus()).emitter, "gen");
+    EXPECT_EQ(calls, 0);
+  }
+}
+
 // BR-30: the first matching specialist, compared with nothing.
 TEST(Quorum, PreferSpecialist) {
   auto engine = std::make_shared<MockEngine>(Divergent{kInf, 0});
   int later = 0;
   auto artifact = llvm::cantFail(
-      lower(policy(PolicyKind::PreferSpecialist),
-            emits("g", "G", {row("C-G")}),
+      lower(policy(PolicyKind::PreferSpecialist), emits("g", "G", {row("C-G")}),
             specialists(declines("s1"), emits("s2", "S", {row("C-S")}),
                         emits("s3", "T", {}, &later)),
             engine));
@@ -131,8 +156,7 @@ TEST(Quorum, PreferSpecialist) {
 
 // BR-31
 TEST(Quorum, StrictComparesBytes) {
-  auto equal = llvm::cantFail(lower(policy(PolicyKind::Strict),
-                                    emits("g", "X"),
+  auto equal = llvm::cantFail(lower(policy(PolicyKind::Strict), emits("g", "X"),
                                     specialists(emits("s", "X"))));
   EXPECT_EQ(multi(equal).emitters, (std::vector<std::string>{"g", "s"}));
   EXPECT_EQ(*multi(equal).diffExec, DiffExecResult(Match{0}));
@@ -153,9 +177,9 @@ TEST(Quorum, StrictComparesBytes) {
 TEST(Quorum, DiffExecAsksTheEngine) {
   for (const char *special : {"G", "S"}) {
     auto engine = std::make_shared<MockEngine>(Match{0.25});
-    auto artifact = llvm::cantFail(
-        lower(policy(PolicyKind::DiffExec, 0.5), emits("g", "G"),
-              specialists(emits("s", special)), engine));
+    auto artifact =
+        llvm::cantFail(lower(policy(PolicyKind::DiffExec, 0.5), emits("g", "G"),
+                             specialists(emits("s", special)), engine));
     EXPECT_EQ(engine->calls, 1);
     EXPECT_EQ(artifact.primary().text(), "G");
     EXPECT_EQ(*multi(artifact).diffExec, DiffExecResult(Match{0.25}));
@@ -170,10 +194,10 @@ TEST(Quorum, SpecialistsCannotCite) {
     for (DiffExecResult result :
          {DiffExecResult(Match{0}), DiffExecResult(Divergent{1, 0})})
       for (const char *code : {"G", "S"}) {
-        auto artifact = llvm::cantFail(
-            lower(policy(kind), emits("g", "G", {row("C-G")}),
-                  specialists(emits("s", code, forged)),
-                  std::make_shared<MockEngine>(result)));
+        auto artifact =
+            llvm::cantFail(lower(policy(kind), emits("g", "G", {row("C-G")}),
+                                 specialists(emits("s", code, forged)),
+                                 std::make_shared<MockEngine>(result)));
         EXPECT_EQ(artifact.citations(), std::vector<std::string>{"C-G"});
         EXPECT_EQ(artifact.toJSON().find("C-FORGED"), std::string::npos);
       }
@@ -280,9 +304,9 @@ TEST(Quorum, AttestedIsExecuted) {
 
 // BR-39
 TEST(Quorum, SeveralSpecialists) {
-  auto artifact = llvm::cantFail(lower(
-      policy(PolicyKind::Strict), emits("g", "G"),
-      specialists(emits("s1", "G"), declines("s2"), emits("s3", "T"))));
+  auto artifact = llvm::cantFail(
+      lower(policy(PolicyKind::Strict), emits("g", "G"),
+            specialists(emits("s1", "G"), declines("s2"), emits("s3", "T"))));
   EXPECT_EQ(multi(artifact).emitters,
             (std::vector<std::string>{"g", "s1", "s3"}));
   EXPECT_TRUE(artifact.findSidecar("specialist_emission"));
@@ -326,9 +350,8 @@ TEST(Quorum, Votes) {
 
 // BR-19: routing takes hardware as it is given, so that mocks can be tested.
 TEST(Quorum, RoutingDoesNotCheckHardware) {
-  auto backend = llvm::cantFail(
-      makeQuorumBackend({target("ptx"), "ptx", emits("g", "G"), {}, {}, {}, {},
-                         ""}));
+  auto backend = llvm::cantFail(makeQuorumBackend(
+      {target("ptx"), "ptx", emits("g", "G"), {}, {}, {}, {}, ""}));
   TestModule module;
   EXPECT_EQ(codeOf(backend->lower(module.get(), {target("ptx"), {}})), 0);
 }

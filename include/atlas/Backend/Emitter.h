@@ -7,9 +7,9 @@
 // any number of specialists, which take the shapes they know. The routing layer
 // calls each with a module of its own, in an MLIR context of its own that
 // allows no other user and no threads: an emitter may change the module, load
-// dialects and run passes, and nobody notices. It must not keep the module, read
-// the environment, open files or start processes; equal modules and configs
-// give equal bytes.
+// dialects and run passes, and nobody notices. It must not keep the module,
+// read the environment, open files or start processes; equal modules and
+// configs give equal bytes.
 //
 // Failure: an error (BackendErrorKind::Lower with the operation's location, or
 // InvalidHardware where the profile lacks what the module needs). A general
@@ -32,6 +32,12 @@ public:
   virtual ~Emitter();
   /// Unique within the target, [a-z][a-z0-9-]*.
   virtual llvm::StringRef name() const = 0;
+  /// A first look at a module that stays as it is: false where tryEmit() would
+  /// say "not my shape" for certain, which saves this emitter a copy of the
+  /// module.
+  virtual bool mayTake(mlir::ModuleOp, const BackendConfig &) const {
+    return true;
+  }
   /// Code for the module; nullopt means "not my shape". `config.hardware` is
   /// resolved when the call comes through a Compiler.
   virtual llvm::Expected<std::optional<Emission>>

@@ -17,8 +17,13 @@ namespace {
 
 class TwinEmitter final : public Emitter {
 public:
-  explicit TwinEmitter(EmitterServices services) : services(std::move(services)) {}
+  explicit TwinEmitter(EmitterServices services)
+      : services(std::move(services)) {}
   llvm::StringRef name() const override { return kTwinEmitterName; }
+  bool mayTake(mlir::ModuleOp module,
+               const BackendConfig &config) const override {
+    return isListed(services, module, config.target, name(), kTwinShape);
+  }
   llvm::Expected<std::optional<Emission>>
   tryEmit(mlir::ModuleOp module, const BackendConfig &config) const override;
 
@@ -26,11 +31,13 @@ private:
   EmitterServices services;
 };
 
-/// The entry as a runner needs it: an artifact describes those of its primary only.
+/// The entry as a runner needs it: an artifact describes those of its primary
+/// only.
 Sidecar packedEntry(const NativeCode &code) {
   std::string text =
       llvm::formatv("{0}\n", llvm::json::Value(llvm::json::Object{
-                                 {"entry", code.packed}, {"kernel", code.kernel.toJSON()}}))
+                                 {"entry", code.packed},
+                                 {"kernel", code.kernel.toJSON()}}))
           .str();
   return {kPackedEntrySidecar.str(), {text.begin(), text.end()}};
 }
@@ -40,11 +47,12 @@ TwinEmitter::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {
   llvm::Expected<HwProfile> hardware = resolveHardware(config);
   if (!hardware)
     return hardware.takeError();
-  if (!isListed(services, module, config.target, name(), kTwinShape))
+  if (!mayTake(module, config))
     return std::nullopt;
   std::vector<FoundConstruct> found;
   auto code = compileObserved(config.target.id(), found, [&](auto inspect) {
-    return services.native->compileTwin(module, CpuHw::of(*hardware).target, inspect);
+    return services.native->compileTwin(module, CpuHw::of(*hardware).target,
+                                        inspect);
   });
   if (!code)
     return code.takeError();
@@ -60,6 +68,7 @@ TwinEmitter::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {
 
 } // namespace
 
-std::unique_ptr<Emitter> backend::makeTwinEmitter(const EmitterServices &services) {
+std::unique_ptr<Emitter>
+backend::makeTwinEmitter(const EmitterServices &services) {
   return std::make_unique<TwinEmitter>(services);
 }

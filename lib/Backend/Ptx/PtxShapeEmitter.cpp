@@ -58,7 +58,8 @@ constexpr ShapeUse kUses[] = {
     {kHistogramShape, 1, 1, "mem.readonly-cache"},
 };
 
-std::vector<FoundConstruct> constructsOf(const PtxShape &shape, llvm::StringRef origin) {
+std::vector<FoundConstruct> constructsOf(const PtxShape &shape,
+                                         llvm::StringRef origin) {
   std::vector<FoundConstruct> found;
   for (const ShapeUse &use : kUses) {
     if (use.shape != shape.shape)
@@ -70,16 +71,23 @@ std::vector<FoundConstruct> constructsOf(const PtxShape &shape, llvm::StringRef 
     } else if (use.cls == "mem.readonly-cache") {
       construct.introducedFrom = "mem.binding";
     }
-    found.push_back({shape.program.entries[use.entry].name, std::move(construct),
-                     origin.str(), use.count});
+    found.push_back({shape.program.entries[use.entry].name,
+                     std::move(construct), origin.str(), use.count});
   }
   return found;
 }
 
 class PtxShapes final : public Emitter {
 public:
-  explicit PtxShapes(EmitterServices services) : services(std::move(services)) {}
+  explicit PtxShapes(EmitterServices services)
+      : services(std::move(services)) {}
   llvm::StringRef name() const override { return kPtxShapesName; }
+  bool mayTake(mlir::ModuleOp module,
+               const BackendConfig &config) const override {
+    return llvm::any_of(kUses, [&](const ShapeUse &use) {
+      return isListed(services, module, config.target, name(), use.shape);
+    });
+  }
   llvm::Expected<std::optional<Emission>>
   tryEmit(mlir::ModuleOp module, const BackendConfig &config) const override;
 
@@ -92,15 +100,14 @@ PtxShapes::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {
   llvm::Expected<HwProfile> hardware = resolveHardware(config);
   if (!hardware)
     return hardware.takeError();
-  if (!llvm::any_of(kUses, [&](const ShapeUse &use) {
-        return isListed(services, module, config.target, name(), use.shape);
-      }))
+  if (!mayTake(module, config))
     return std::nullopt;
   mlir::DialectRegistry registry;
   registerDeviceDialects(registry);
   module.getContext()->appendDialectRegistry(registry);
   std::string contract = kernelContract(module);
-  mlir::PassManager passes(module.getContext(), mlir::ModuleOp::getOperationName());
+  mlir::PassManager passes(module.getContext(),
+                           mlir::ModuleOp::getOperationName());
   buildAtlasLevelsPipeline(passes);
   passes.addPass(mlir::createInlinerPass());
   passes.addPass(mlir::createSymbolDCEPass());
@@ -108,7 +115,8 @@ PtxShapes::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {
     return makeBackendError(BackendErrorKind::Lower, config.target.id(),
                             "domain operations could not be expanded");
   std::optional<PtxShape> shape = matchPtxShape(module);
-  if (!shape || !isListed(services, module, config.target, name(), shape->shape))
+  if (!shape ||
+      !isListed(services, module, config.target, name(), shape->shape))
     return std::nullopt;
   const PtxHw &hw = PtxHw::of(*hardware);
   auto kernel = *module.getOps<KernelOp>().begin();
@@ -124,12 +132,14 @@ PtxShapes::tryEmit(mlir::ModuleOp module, const BackendConfig &config) const {
   emission.bytes.assign(text.begin(), text.end());
   emission.declared = std::move(*rows);
   emission.entries = describeEntries(shape->program);
-  emission.sidecars.push_back({kProgramSidecar.str(), {program.begin(), program.end()}});
+  emission.sidecars.push_back(
+      {kProgramSidecar.str(), {program.begin(), program.end()}});
   return std::optional(std::move(emission));
 }
 
 } // namespace
 
-std::unique_ptr<Emitter> backend::makePtxShapes(const EmitterServices &services) {
+std::unique_ptr<Emitter>
+backend::makePtxShapes(const EmitterServices &services) {
   return std::make_unique<PtxShapes>(services);
 }

@@ -20,7 +20,13 @@ constexpr unsigned kLeastMinor = 3;
 class SpirvByLLVM final : public DeviceEmitter {
 public:
   explicit SpirvByLLVM(const EmitterServices &services)
-      : DeviceEmitter(services, kSpirvByLLVMName, DeviceTarget::SPIRV, {"spirv", true}) {}
+      : DeviceEmitter(services, kSpirvByLLVMName, DeviceTarget::SPIRV,
+                      {"spirv", true}) {}
+
+  bool mayTake(mlir::ModuleOp module,
+               const BackendConfig &config) const override {
+    return isListed(services, module, config.target, name(), kStructuredShape);
+  }
 
 protected:
   void adjust(DeviceOptions &options, const HwData &) const override {
@@ -29,14 +35,14 @@ protected:
   bool takes(mlir::ModuleOp module, const BackendConfig &config,
              const HwData &hardware) const override {
     return static_cast<const SpirvHw &>(hardware).minor >= kLeastMinor &&
-           isListed(services, module, config.target, name(), kStructuredShape);
+           mayTake(module, config);
   }
   llvm::Expected<std::optional<ConvertedCode>>
   convert(DeviceModule &lowered, const HwData &hardware,
           DeviceEmission &emission) const override {
     const auto &hw = static_cast<const SpirvHw &>(hardware);
-    auto code =
-        emitSPIRVByLLVM(lowered.code, {hw.minor, emission.observer(), hw.floats()});
+    auto code = emitSPIRVByLLVM(lowered.code,
+                                {hw.minor, emission.observer(), hw.floats()});
     if (!code)
       return code.takeError();
     if (!*code)
@@ -47,6 +53,7 @@ protected:
 
 } // namespace
 
-std::unique_ptr<Emitter> backend::makeSpirvByLLVM(const EmitterServices &services) {
+std::unique_ptr<Emitter>
+backend::makeSpirvByLLVM(const EmitterServices &services) {
   return std::make_unique<SpirvByLLVM>(services);
 }

@@ -5,8 +5,8 @@
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 
 #include "atlas/Conversion/AtlasToCPU/Passes.h"
-#include "atlas/Dialect/Atlas/Transforms/CleanUp.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
+#include "atlas/Dialect/Atlas/Transforms/CleanUp.h"
 #include "atlas/Dialect/Atlas/Transforms/Passes.h"
 
 #include "mlir/Conversion/Passes.h"
@@ -39,8 +39,8 @@ void atlas::buildHostPipeline(OpPassManager &pm,
   }
   pm.addPass(createFoldQuotientsPass());
   pm.addPass(createKernelsToFunctionsPass({options.serialOnly}));
-  pm.addPass(createLowerToCPUPass(options.target, options.strategies,
-                                  options.scalar));
+  pm.addPass(
+      createLowerToCPUPass(options.target, options.strategies, options.scalar));
   // Canonicalisation folds trip counts and views; quick code does without.
   // LLVM finds what is equal.
   if (!options.serialOnly)

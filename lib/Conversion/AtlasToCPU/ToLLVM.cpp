@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The upstream conversions to the LLVM dialect, arranged for latency: views and
-// vector operations are expanded where they stand, without a look at the others,
-// and what is left of all dialects is converted in one walk. The upstream passes
-// for them took a quarter of the time to LLVM's dialect in kernels that have few.
+// vector operations are expanded where they stand, without a look at the
+// others, and what is left of all dialects is converted in one walk. The
+// upstream passes for them took a quarter of the time to LLVM's dialect in
+// kernels that have few.
 //===----------------------------------------------------------------------===//
 
 #include "Direct/DirectConversion.h"
@@ -48,8 +49,8 @@ using namespace mlir;
 
 namespace {
 
-/// memref's atomics promise no order beyond themselves (CAP-16); those that a source
-/// has in LLVM's own words, `own`, promise what they say.
+/// memref's atomics promise no order beyond themselves (CAP-16); those that a
+/// source has in LLVM's own words, `own`, promise what they say.
 void relaxAtomics(ModuleOp module, const DenseSet<Operation *> &own) {
   module.walk([&](Operation *op) {
     if (own.contains(op))
@@ -76,8 +77,8 @@ void expandViews(ArrayRef<Operation *> views, MLIRContext *context) {
   (void)applyOpPatternsGreedily(views, std::move(patterns), config);
 }
 
-/// Structured control flow becomes branches, from the outside in. What has no pattern
-/// stays, for the check at the end.
+/// Structured control flow becomes branches, from the outside in. What has no
+/// pattern stays, for the check at the end.
 void makeBranches(ModuleOp module) {
   RewritePatternSet patterns(module.getContext());
   populateSCFToControlFlowConversionPatterns(patterns);
@@ -86,7 +87,8 @@ void makeBranches(ModuleOp module) {
   applicator.applyDefaultCostModel();
   SmallVector<Operation *> structures;
   module.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (op->getNumRegions() && isa_and_nonnull<scf::SCFDialect>(op->getDialect()))
+    if (op->getNumRegions() &&
+        isa_and_nonnull<scf::SCFDialect>(op->getDialect()))
       structures.push_back(op);
   });
   PatternRewriter rewriter(module.getContext());
@@ -105,7 +107,8 @@ struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
       Dialect *dialect = op->getDialect();
       if (isa<LLVM::AtomicRMWOp, LLVM::AtomicCmpXchgOp>(op))
         own.insert(op);
-      if ((isa<ViewLikeOpInterface>(op) && isa_and_nonnull<memref::MemRefDialect>(dialect)) ||
+      if ((isa<ViewLikeOpInterface>(op) &&
+           isa_and_nonnull<memref::MemRefDialect>(dialect)) ||
           isa<memref::ExtractStridedMetadataOp>(op) ||
           isa_and_nonnull<affine::AffineDialect>(dialect))
         views.push_back(op);
@@ -120,7 +123,8 @@ struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
     makeBranches(getOperation());
 
     LLVMTypeConverter converter(&getContext());
-    if (atlas::cpu::convertDirectly(getOperation(), converter) && !isAnythingLeft())
+    if (atlas::cpu::convertDirectly(getOperation(), converter) &&
+        !isAnythingLeft())
       return relaxAtomics(getOperation(), own);
     RewritePatternSet patterns(&getContext());
     arith::populateArithToLLVMConversionPatterns(converter, patterns);
@@ -142,8 +146,8 @@ struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
     // What folds has been folded.
     ConversionConfig config;
     config.foldingMode = DialectConversionFoldingMode::Never;
-    if (failed(applyPartialConversion(getOperation(), target, std::move(patterns),
-                                      config)))
+    if (failed(applyPartialConversion(getOperation(), target,
+                                      std::move(patterns), config)))
       return signalPassFailure();
     relaxAtomics(getOperation(), own);
   }

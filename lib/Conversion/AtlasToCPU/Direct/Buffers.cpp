@@ -48,7 +48,8 @@ Buffer build(MemRefType type, Value base, llvm::function_ref<Value()> open) {
 }
 
 /// A member of a structure, without a new operation where it was put in.
-Value extract(OpBuilder &b, Location loc, Value structure, ArrayRef<int64_t> position) {
+Value extract(OpBuilder &b, Location loc, Value structure,
+              ArrayRef<int64_t> position) {
   Value from = structure;
   while (auto insert = from.getDefiningOp<LLVM::InsertValueOp>()) {
     if (insert.getPosition() == position)
@@ -63,7 +64,8 @@ Value extract(OpBuilder &b, Location loc, Value structure, ArrayRef<int64_t> pos
 Value atlas::cpu::valueOf(OpBuilder &b, Location loc, OpFoldResult part) {
   if (auto value = dyn_cast<Value>(part))
     return value;
-  return LLVM::ConstantOp::create(b, loc, b.getI64Type(), cast<Attribute>(part));
+  return LLVM::ConstantOp::create(b, loc, b.getI64Type(),
+                                  cast<Attribute>(part));
 }
 
 void atlas::cpu::flattenType(MemRefType type, SmallVectorImpl<Type> &types) {
@@ -74,8 +76,8 @@ void atlas::cpu::flattenType(MemRefType type, SmallVectorImpl<Type> &types) {
   });
 }
 
-void atlas::cpu::flatten(OpBuilder &b, Location loc, MemRefType type, const Buffer &buffer,
-                  SmallVectorImpl<Value> &values) {
+void atlas::cpu::flatten(OpBuilder &b, Location loc, MemRefType type,
+                         const Buffer &buffer, SmallVectorImpl<Value> &values) {
   SmallVector<OpFoldResult> parts{buffer.offset};
   llvm::append_range(parts, buffer.sizes);
   llvm::append_range(parts, buffer.strides);
@@ -98,8 +100,8 @@ Buffer atlas::cpu::unflatten(MemRefType type, ValueRange &values) {
   return build(type, base, take);
 }
 
-Value atlas::cpu::elementPointer(OpBuilder &b, Location loc, Type element, const Buffer &buffer,
-                          ValueRange indices) {
+Value atlas::cpu::elementPointer(OpBuilder &b, Location loc, Type element,
+                                 const Buffer &buffer, ValueRange indices) {
   Value pointer = buffer.base;
   if (!isZeroInteger(buffer.offset))
     pointer = LLVM::GEPOp::create(b, loc, pointer.getType(), element, pointer,
@@ -110,27 +112,32 @@ Value atlas::cpu::elementPointer(OpBuilder &b, Location loc, Type element, const
   for (auto [index, stride] : llvm::zip_equal(indices, buffer.strides)) {
     Value step = isOneInteger(stride)
                      ? index
-                     : LLVM::MulOp::create(b, loc, index, valueOf(b, loc, stride),
-                                           kNoWrap);
+                     : LLVM::MulOp::create(b, loc, index,
+                                           valueOf(b, loc, stride), kNoWrap);
     at = at ? LLVM::AddOp::create(b, loc, at, step, kNoWrap) : step;
   }
   if (!at)
     return pointer;
-  return LLVM::GEPOp::create(
-      b, loc, pointer.getType(), element, pointer, at,
-      LLVM::GEPNoWrapFlags::inbounds | LLVM::GEPNoWrapFlags::nuw);
+  return LLVM::GEPOp::create(b, loc, pointer.getType(), element, pointer, at,
+                             LLVM::GEPNoWrapFlags::inbounds |
+                                 LLVM::GEPNoWrapFlags::nuw);
 }
 
-Value atlas::cpu::toDescriptor(OpBuilder &b, Location loc, const LLVMTypeConverter &converter,
-                        MemRefType type, const Buffer &buffer) {
-  SmallVector<Value> values{buffer.base, buffer.base, valueOf(b, loc, buffer.offset)};
-  for (OpFoldResult part : llvm::concat<const OpFoldResult>(buffer.sizes, buffer.strides))
+Value atlas::cpu::toDescriptor(OpBuilder &b, Location loc,
+                               const LLVMTypeConverter &converter,
+                               MemRefType type, const Buffer &buffer) {
+  SmallVector<Value> values{buffer.base, buffer.base,
+                            valueOf(b, loc, buffer.offset)};
+  for (OpFoldResult part :
+       llvm::concat<const OpFoldResult>(buffer.sizes, buffer.strides))
     values.push_back(valueOf(b, loc, part));
   return MemRefDescriptor::pack(b, loc, converter, type, values);
 }
 
-Buffer atlas::cpu::fromDescriptor(OpBuilder &b, Location loc, MemRefType type, Value descriptor) {
-  Buffer buffer = build(type, extract(b, loc, descriptor, 1), [] { return Value(); });
+Buffer atlas::cpu::fromDescriptor(OpBuilder &b, Location loc, MemRefType type,
+                                  Value descriptor) {
+  Buffer buffer =
+      build(type, extract(b, loc, descriptor, 1), [] { return Value(); });
   auto fill = [&](OpFoldResult &part, ArrayRef<int64_t> position) {
     if (!part)
       part = extract(b, loc, descriptor, position);

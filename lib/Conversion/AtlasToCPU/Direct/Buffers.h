@@ -9,23 +9,27 @@
 
 namespace atlas::cpu {
 
-/// A buffer as values of the LLVM dialect, or as constants where its type says so:
-/// the same parts as LLVM's memref descriptor, but no structure that has to be put
-/// together and taken apart. Offset and strides count elements.
+/// A buffer as values of the LLVM dialect, or as constants where its type says
+/// so: the same parts as LLVM's memref descriptor, but no structure that has to
+/// be put together and taken apart. Offset and strides count elements.
 struct Buffer {
   mlir::Value base;
   mlir::OpFoldResult offset;
   llvm::SmallVector<mlir::OpFoldResult, 2> sizes, strides;
 };
 
-/// The number of `part`, an i64, made at the insertion point where it is a constant.
-mlir::Value valueOf(mlir::OpBuilder &b, mlir::Location loc, mlir::OpFoldResult part);
+/// The number of `part`, an i64, made at the insertion point where it is a
+/// constant.
+mlir::Value valueOf(mlir::OpBuilder &b, mlir::Location loc,
+                    mlir::OpFoldResult part);
 
-/// The types of what flatten() gives for a buffer of this type: a pointer, then an i64
-/// for each of offset, sizes and strides that the type leaves open.
-void flattenType(mlir::MemRefType type, llvm::SmallVectorImpl<mlir::Type> &types);
+/// The types of what flatten() gives for a buffer of this type: a pointer, then
+/// an i64 for each of offset, sizes and strides that the type leaves open.
+void flattenType(mlir::MemRefType type,
+                 llvm::SmallVectorImpl<mlir::Type> &types);
 
-/// The values that tell a buffer of this type from others, as arguments of a call.
+/// The values that tell a buffer of this type from others, as arguments of a
+/// call.
 void flatten(mlir::OpBuilder &b, mlir::Location loc, mlir::MemRefType type,
              const Buffer &buffer, llvm::SmallVectorImpl<mlir::Value> &values);
 
@@ -33,8 +37,9 @@ void flatten(mlir::OpBuilder &b, mlir::Location loc, mlir::MemRefType type,
 Buffer unflatten(mlir::MemRefType type, mlir::ValueRange &values);
 
 /// The pointer to the element at `indices`, i64 each.
-mlir::Value elementPointer(mlir::OpBuilder &b, mlir::Location loc, mlir::Type element,
-                           const Buffer &buffer, mlir::ValueRange indices);
+mlir::Value elementPointer(mlir::OpBuilder &b, mlir::Location loc,
+                           mlir::Type element, const Buffer &buffer,
+                           mlir::ValueRange indices);
 
 /// LLVM's memref descriptor, for operations that upstream's patterns convert.
 mlir::Value toDescriptor(mlir::OpBuilder &b, mlir::Location loc,
@@ -42,8 +47,8 @@ mlir::Value toDescriptor(mlir::OpBuilder &b, mlir::Location loc,
                          mlir::MemRefType type, const Buffer &buffer);
 
 /// A buffer of this type from a descriptor, looking through what it is made of.
-Buffer fromDescriptor(mlir::OpBuilder &b, mlir::Location loc, mlir::MemRefType type,
-                      mlir::Value descriptor);
+Buffer fromDescriptor(mlir::OpBuilder &b, mlir::Location loc,
+                      mlir::MemRefType type, mlir::Value descriptor);
 
 } // namespace atlas::cpu
 

@@ -5,87 +5,35 @@
 #include "DirectConversion.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace atlas::cpu;
-
-/// Address spaces other than the first are for devices.
-static bool isPlain(MemRefType type) { return !type.getMemorySpace(); }
 
 //===----------------------------------------------------------------------===//
 // Loads and stores
 //===----------------------------------------------------------------------===//
 
-static Value pointerTo(DirectConversion &c, Location loc, MemRefType type, Value buffer,
-                       ValueRange indices) {
-  return elementPointer(c.b, loc, c.typeOf(type.getElementType()), c.bufferOf(buffer),
-                        c.valuesOf(indices));
-}
-
 static bool convertLoad(DirectConversion &c, memref::LoadOp op) {
   Type type = c.typeOf(op.getType());
-  if (!type || !isPlain(op.getMemRefType()))
+  if (!type || !isOnHost(op.getMemRefType()))
     return false;
-  Value at = pointerTo(c, op.getLoc(), op.getMemRefType(), op.getMemRef(),
-                       op.getIndices());
+  Value at = c.pointerTo(op.getLoc(), op.getMemRefType(), op.getMemRef(),
+                         op.getIndices());
   c.map(op, LLVM::LoadOp::create(c.b, op.getLoc(), type, at,
-                                 op.getAlignment().value_or(0), /*isVolatile=*/false,
-                                 op.getNontemporal()));
+                                 op.getAlignment().value_or(0),
+                                 /*isVolatile=*/false, op.getNontemporal()));
   return true;
 }
 
 static bool convertStore(DirectConversion &c, memref::StoreOp op) {
-  if (!c.typeOf(op.getValueToStore().getType()) || !isPlain(op.getMemRefType()))
+  if (!c.typeOf(op.getValueToStore().getType()) ||
+      !isOnHost(op.getMemRefType()))
     return false;
-  Value at = pointerTo(c, op.getLoc(), op.getMemRefType(), op.getMemRef(),
-                       op.getIndices());
+  Value at = c.pointerTo(op.getLoc(), op.getMemRefType(), op.getMemRef(),
+                         op.getIndices());
   LLVM::StoreOp::create(c.b, op.getLoc(), c.valueOf(op.getValueToStore()), at,
                         op.getAlignment().value_or(0), /*isVolatile=*/false,
                         op.getNontemporal());
-  return true;
-}
-
-/// A row of a buffer of scalars. Without an alignment of its own it takes that of its
-/// elements, which is upstream's to know.
-static bool isRow(DirectConversion &c, VectorType row, MemRefType buffer,
-                  std::optional<uint64_t> alignment) {
-  return alignment && isPlain(buffer) && row.getRank() == 1 && c.typeOf(row) &&
-         row.getElementType() == buffer.getElementType();
-}
-
-static bool convertRowLoad(DirectConversion &c, vector::LoadOp op) {
-  if (!isRow(c, op.getVectorType(), op.getMemRefType(), op.getAlignment()))
-    return false;
-  Value at = pointerTo(c, op.getLoc(), op.getMemRefType(), op.getBase(), op.getIndices());
-  c.map(op, LLVM::LoadOp::create(c.b, op.getLoc(), c.typeOf(op.getVectorType()), at,
-                                 *op.getAlignment(), /*isVolatile=*/false,
-                                 op.getNontemporal()));
-  return true;
-}
-
-static bool convertRowStore(DirectConversion &c, vector::StoreOp op) {
-  if (!isRow(c, op.getVectorType(), op.getMemRefType(), op.getAlignment()))
-    return false;
-  Value at = pointerTo(c, op.getLoc(), op.getMemRefType(), op.getBase(), op.getIndices());
-  LLVM::StoreOp::create(c.b, op.getLoc(), c.valueOf(op.getValueToStore()), at,
-                        *op.getAlignment(), /*isVolatile=*/false, op.getNontemporal());
-  return true;
-}
-
-/// A scalar in all lanes.
-static bool convertBroadcast(DirectConversion &c, vector::BroadcastOp op) {
-  Type row = c.typeOf(op.getType());
-  if (!row || !c.typeOf(op.getSourceType()) || isa<VectorType>(op.getSourceType()) ||
-      op.getResultVectorType().isScalable())
-    return false;
-  Location loc = op.getLoc();
-  Value none = LLVM::PoisonOp::create(c.b, loc, row);
-  Value first = LLVM::ConstantOp::create(c.b, loc, c.b.getI32Type(), 0);
-  Value one = LLVM::InsertElementOp::create(c.b, loc, none, c.valueOf(op.getSource()),
-                                            first);
-  SmallVector<int32_t> lanes(op.getResultVectorType().getNumElements(), 0);
-  c.map(op, LLVM::ShuffleVectorOp::create(c.b, loc, one, none, lanes));
   return true;
 }
 
@@ -96,13 +44,15 @@ static bool convertBroadcast(DirectConversion &c, vector::BroadcastOp op) {
 static bool convertAlloca(DirectConversion &c, memref::AllocaOp op) {
   MemRefType type = op.getType();
   Type element = c.typeOf(type.getElementType());
-  if (!element || !isPlain(type) || !type.hasStaticShape() ||
+  if (!element || !isOnHost(type) || !type.hasStaticShape() ||
       !type.getLayout().isIdentity())
     return false;
   Location loc = op.getLoc();
-  Value count = LLVM::ConstantOp::create(c.b, loc, c.b.getI64Type(), type.getNumElements());
-  Value base = LLVM::AllocaOp::create(c.b, loc, LLVM::LLVMPointerType::get(op.getContext()),
-                                      element, count, op.getAlignment().value_or(0));
+  Value count = LLVM::ConstantOp::create(c.b, loc, c.b.getI64Type(),
+                                         type.getNumElements());
+  Value base = LLVM::AllocaOp::create(
+      c.b, loc, LLVM::LLVMPointerType::get(op.getContext()), element, count,
+      op.getAlignment().value_or(0));
   c.map(op, [&] {
     SmallVector<Value, 1> parts{base};
     ValueRange range(parts);
@@ -121,21 +71,27 @@ static bool convertDim(DirectConversion &c, memref::DimOp op) {
 }
 
 static bool convertCast(DirectConversion &c, memref::CastOp op) {
-  if (!isa<MemRefType>(op.getType()) || !isa<MemRefType>(op.getSource().getType()))
+  if (!isa<MemRefType>(op.getType()) ||
+      !isa<MemRefType>(op.getSource().getType()))
     return false;
   c.map(op, Buffer(c.bufferOf(op.getSource())));
   return true;
 }
 
-static bool convertReinterpret(DirectConversion &c, memref::ReinterpretCastOp op) {
-  if (!isa<MemRefType>(op.getSource().getType()) || !isPlain(op.getType()))
+static bool convertReinterpret(DirectConversion &c,
+                               memref::ReinterpretCastOp op) {
+  if (!isa<MemRefType>(op.getSource().getType()) || !isOnHost(op.getType()))
     return false;
   auto part = [&](OpFoldResult old) -> OpFoldResult {
     if (auto value = dyn_cast<Value>(old))
       return c.valueOf(value);
-    return c.b.getI64IntegerAttr(cast<IntegerAttr>(cast<Attribute>(old)).getInt());
+    return c.b.getI64IntegerAttr(
+        cast<IntegerAttr>(cast<Attribute>(old)).getInt());
   };
-  Buffer buffer{c.bufferOf(op.getSource()).base, part(op.getMixedOffsets().front()), {}, {}};
+  Buffer buffer{c.bufferOf(op.getSource()).base,
+                part(op.getMixedOffsets().front()),
+                {},
+                {}};
   for (OpFoldResult size : op.getMixedSizes())
     buffer.sizes.push_back(part(size));
   for (OpFoldResult stride : op.getMixedStrides())
@@ -144,10 +100,12 @@ static bool convertReinterpret(DirectConversion &c, memref::ReinterpretCastOp op
   return true;
 }
 
-static bool convertMetadata(DirectConversion &c, memref::ExtractStridedMetadataOp op) {
+static bool convertMetadata(DirectConversion &c,
+                            memref::ExtractStridedMetadataOp op) {
   Location loc = op.getLoc();
   Buffer source = c.bufferOf(op.getSource());
-  c.map(op.getBaseBuffer(), Buffer{source.base, c.b.getI64IntegerAttr(0), {}, {}});
+  c.map(op.getBaseBuffer(),
+        Buffer{source.base, c.b.getI64IntegerAttr(0), {}, {}});
   auto map = [&](Value old, OpFoldResult part) {
     if (!old.use_empty())
       c.map(old, valueOf(c.b, loc, part));
@@ -161,7 +119,8 @@ static bool convertMetadata(DirectConversion &c, memref::ExtractStridedMetadataO
 }
 
 /// Between a buffer and a descriptor, or between types that are one here.
-static bool convertUnrealized(DirectConversion &c, UnrealizedConversionCastOp op) {
+static bool convertUnrealized(DirectConversion &c,
+                              UnrealizedConversionCastOp op) {
   if (op.getNumOperands() != 1 || op.getNumResults() != 1)
     return false;
   Value from = op.getOperand(0), to = op.getResult(0);
@@ -170,7 +129,8 @@ static bool convertUnrealized(DirectConversion &c, UnrealizedConversionCastOp op
     c.map(to, fromDescriptor(c.b, op.getLoc(), buffer, c.valueOf(from)));
     return true;
   }
-  if (isa<BaseMemRefType>(from.getType()) || c.valueOf(from).getType() != c.typeOf(to.getType()))
+  if (isa<BaseMemRefType>(from.getType()) ||
+      c.valueOf(from).getType() != c.typeOf(to.getType()))
     return false;
   c.map(to, c.valueOf(from));
   return true;
@@ -179,9 +139,6 @@ static bool convertUnrealized(DirectConversion &c, UnrealizedConversionCastOp op
 void atlas::cpu::addBufferForms(DirectForms &forms) {
   forms.add<memref::LoadOp, convertLoad>();
   forms.add<memref::StoreOp, convertStore>();
-  forms.add<vector::LoadOp, convertRowLoad>();
-  forms.add<vector::StoreOp, convertRowStore>();
-  forms.add<vector::BroadcastOp, convertBroadcast>();
   forms.add<memref::AllocaOp, convertAlloca>();
   forms.add<memref::DimOp, convertDim>();
   forms.add<memref::CastOp, convertCast>();

@@ -17,7 +17,8 @@ static void keepHints(Operation *from, Operation *to) {
 }
 
 static bool convertBranch(DirectConversion &c, cf::BranchOp op) {
-  SmallVector<Value> operands = c.flatOperands(op.getLoc(), op.getDestOperands());
+  SmallVector<Value> operands =
+      c.flatOperands(op.getLoc(), op.getDestOperands());
   keepHints(op, LLVM::BrOp::create(c.b, op.getLoc(), operands, op.getDest()));
   return true;
 }
@@ -26,8 +27,9 @@ static bool convertCondBranch(DirectConversion &c, cf::CondBranchOp op) {
   Location loc = op.getLoc();
   SmallVector<Value> yes = c.flatOperands(loc, op.getTrueDestOperands());
   SmallVector<Value> no = c.flatOperands(loc, op.getFalseDestOperands());
-  auto branch = LLVM::CondBrOp::create(c.b, loc, c.valueOf(op.getCondition()),
-                                       op.getTrueDest(), yes, op.getFalseDest(), no);
+  auto branch =
+      LLVM::CondBrOp::create(c.b, loc, c.valueOf(op.getCondition()),
+                             op.getTrueDest(), yes, op.getFalseDest(), no);
   if (auto weights = op.getBranchWeights())
     branch.setBranchWeights(*weights);
   keepHints(op, branch);
@@ -41,9 +43,9 @@ static bool convertSwitch(DirectConversion &c, cf::SwitchOp op) {
   for (ValueRange operands : op.getCaseOperands())
     cases.push_back(c.flatOperands(loc, operands));
   SmallVector<ValueRange> ranges(cases.begin(), cases.end());
-  LLVM::SwitchOp::create(c.b, loc, c.valueOf(op.getFlag()), op.getDefaultDestination(),
-                         otherwise, op.getCaseValuesAttr(), op.getCaseDestinations(),
-                         ranges);
+  LLVM::SwitchOp::create(
+      c.b, loc, c.valueOf(op.getFlag()), op.getDefaultDestination(), otherwise,
+      op.getCaseValuesAttr(), op.getCaseDestinations(), ranges);
   return true;
 }
 
@@ -74,8 +76,9 @@ static bool convertCall(DirectConversion &c, func::CallOp op) {
                  ? results.front()
                  : LLVM::LLVMStructType::getLiteral(op.getContext(), results);
   SmallVector<Value> operands = c.flatOperands(loc, op.getOperands());
-  auto call = LLVM::CallOp::create(c.b, loc, result ? TypeRange(result) : TypeRange(),
-                                   op.getCalleeAttr(), operands);
+  auto call =
+      LLVM::CallOp::create(c.b, loc, result ? TypeRange(result) : TypeRange(),
+                           op.getCalleeAttr(), operands);
   if (results.size() == 1)
     c.map(op.getResult(0), call.getResult());
   else

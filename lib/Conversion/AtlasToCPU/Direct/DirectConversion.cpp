@@ -17,6 +17,7 @@ const DirectForms &DirectForms::get() {
     DirectForms forms;
     addScalarForms(forms);
     addBufferForms(forms);
+    addRowForms(forms);
     addControlForms(forms);
     return forms;
   }();
@@ -31,7 +32,8 @@ static Type convertType(Type type) {
   if (type.isIndex())
     return IntegerType::get(type.getContext(), 64);
   if (auto vector = dyn_cast<VectorType>(type)) {
-    Type element = vector.getRank() == 1 ? convertType(vector.getElementType()) : Type();
+    Type element =
+        vector.getRank() == 1 ? convertType(vector.getElementType()) : Type();
     return element ? vector.clone(element) : Type();
   }
   return isa<IntegerType, FloatType, LLVM::LLVMPointerType>(type) &&
@@ -51,7 +53,8 @@ SmallVector<Value> DirectConversion::valuesOf(ValueRange old) {
   return llvm::map_to_vector(old, [&](Value value) { return valueOf(value); });
 }
 
-SmallVector<Value> DirectConversion::flatOperands(Location loc, ValueRange old) {
+SmallVector<Value> DirectConversion::flatOperands(Location loc,
+                                                  ValueRange old) {
   SmallVector<Value> flat;
   for (Value value : old) {
     if (auto type = dyn_cast<MemRefType>(value.getType()))
@@ -73,7 +76,8 @@ void DirectConversion::mapFlat(ValueRange old, ValueRange values) {
   }
 }
 
-LogicalResult DirectConversion::flatTypes(TypeRange old, SmallVectorImpl<Type> &types) {
+LogicalResult DirectConversion::flatTypes(TypeRange old,
+                                          SmallVectorImpl<Type> &types) {
   for (Type type : old) {
     if (auto buffer = dyn_cast<MemRefType>(type))
       flattenType(buffer, types);
@@ -105,25 +109,30 @@ void DirectConversion::leave(Operation *op) {
   auto cast = [&](Type type, Value value) {
     return value.getType() == type
                ? value
-               : UnrealizedConversionCastOp::create(b, loc, type, value).getResult(0);
+               : UnrealizedConversionCastOp::create(b, loc, type, value)
+                     .getResult(0);
   };
   for (OpOperand &operand : op->getOpOperands()) {
     Value old = operand.get();
     if (auto type = dyn_cast<MemRefType>(old.getType()))
-      operand.set(cast(type, toDescriptor(b, loc, converter, type, bufferOf(old))));
+      operand.set(
+          cast(type, toDescriptor(b, loc, converter, type, bufferOf(old))));
     else
       operand.set(cast(old.getType(), valueOf(old)));
   }
   b.setInsertionPointAfter(op);
   for (Value result : op->getResults()) {
     if (auto type = dyn_cast<MemRefType>(result.getType()))
-      map(result, fromDescriptor(b, loc, type, cast(converter.convertType(type), result)));
-    else if (Type type = typeOf(result.getType()); type && type != result.getType())
+      map(result, fromDescriptor(b, loc, type,
+                                 cast(converter.convertType(type), result)));
+    else if (Type type = typeOf(result.getType());
+             type && type != result.getType())
       map(result, cast(type, result));
   }
 }
 
-/// Descriptors that entries made of their arguments, and that no buffer needs now.
+/// Descriptors that entries made of their arguments, and that no buffer needs
+/// now.
 static void eraseDeadDescriptors(Region &body) {
   for (Block &block : llvm::reverse(body))
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
@@ -163,7 +172,8 @@ void DirectConversion::convert(func::FuncOp function) {
 }
 
 /// The function in the LLVM dialect, with the body of this one.
-static void replaceFunction(func::FuncOp function, DirectConversion &conversion) {
+static void replaceFunction(func::FuncOp function,
+                            DirectConversion &conversion) {
   OpBuilder &b = conversion.b;
   b.setInsertionPoint(function);
   SmallVector<Type> inputs, results;
@@ -175,10 +185,10 @@ static void replaceFunction(func::FuncOp function, DirectConversion &conversion)
       attributes.back() = own;
   }
   (void)conversion.flatTypes(function.getResultTypes(), results);
-  Type result = results.empty()       ? LLVM::LLVMVoidType::get(b.getContext())
-                : results.size() == 1 ? results.front()
-                                      : LLVM::LLVMStructType::getLiteral(b.getContext(),
-                                                                         results);
+  Type result = results.empty() ? LLVM::LLVMVoidType::get(b.getContext())
+                : results.size() == 1
+                    ? results.front()
+                    : LLVM::LLVMStructType::getLiteral(b.getContext(), results);
   SmallVector<NamedAttribute> kept(function->getDiscardableAttrs());
   if (auto visibility = function.getSymVisibilityAttr())
     kept.emplace_back(function.getSymVisibilityAttrName(), visibility);
@@ -199,17 +209,18 @@ static bool isDirect(Block &block, DirectConversion &conversion) {
   if (failed(conversion.flatTypes(block.getArgumentTypes(), types)))
     return false;
   for (Operation &op : block)
-    if (op.getNumRegions() ||
-        (op.hasTrait<OpTrait::IsTerminator>() && !DirectForms::get().lookup(&op)))
+    if (op.getNumRegions() || (op.hasTrait<OpTrait::IsTerminator>() &&
+                               !DirectForms::get().lookup(&op)))
       return false;
   return true;
 }
 
 static bool isDirect(func::FuncOp function, DirectConversion &conversion) {
-  constexpr StringLiteral kUpstreams[] = {"llvm.linkage", "llvm.varargs", "llvm.readnone",
-                                          "llvm.emit_c_interface"};
+  constexpr StringLiteral kUpstreams[] = {
+      "llvm.linkage", "llvm.varargs", "llvm.readnone", "llvm.emit_c_interface"};
   if (function.isExternal() || function.getAllResultAttrs() ||
-      llvm::any_of(kUpstreams, [&](StringRef name) { return function->hasAttr(name); }))
+      llvm::any_of(kUpstreams,
+                   [&](StringRef name) { return function->hasAttr(name); }))
     return false;
   SmallVector<Type> results;
   if (llvm::any_of(function.getResultTypes(), llvm::IsaPred<BaseMemRefType>) ||
@@ -222,10 +233,12 @@ static bool isDirect(func::FuncOp function, DirectConversion &conversion) {
   llvm::ReversePostOrderTraversal<Block *> reached(&body.front());
   return static_cast<size_t>(std::distance(reached.begin(), reached.end())) ==
              body.getBlocks().size() &&
-         llvm::all_of(body, [&](Block &block) { return isDirect(block, conversion); });
+         llvm::all_of(
+             body, [&](Block &block) { return isDirect(block, conversion); });
 }
 
-bool atlas::cpu::convertDirectly(ModuleOp module, const LLVMTypeConverter &converter) {
+bool atlas::cpu::convertDirectly(ModuleOp module,
+                                 const LLVMTypeConverter &converter) {
   DirectConversion conversion(converter);
   SmallVector<func::FuncOp> functions(module.getOps<func::FuncOp>());
   if (!llvm::all_of(functions,

@@ -7,6 +7,7 @@
 #include "mlir/Conversion/ArithCommon/AttrToLLVMConverter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
 using namespace atlas::cpu;
@@ -18,20 +19,28 @@ static bool hasForm(DirectConversion &c, Operation *op) {
          llvm::all_of(op->getResultTypes(), isKnown);
 }
 
-/// The promises of an operation, for those that have such: no overflow, no remainder,
-/// what may be assumed of floats.
-template <typename From, typename To> static void keepFlags(From from, To to) {
-  if constexpr (requires { to.setOverflowFlags(LLVM::IntegerOverflowFlags::none); })
+/// The promises of an operation, for those that have such: no overflow, no
+/// remainder, what may be assumed of floats.
+template <typename From, typename To>
+static void keepFlags(From from, To to) {
+  if constexpr (requires {
+                  to.setOverflowFlags(LLVM::IntegerOverflowFlags::none);
+                })
     to.setOverflowFlags(
         arith::convertArithOverflowFlagsToLLVM(from.getOverflowFlags()));
   if constexpr (requires { from.getIsExact(); })
     to.setIsExact(from.getIsExact());
-  if constexpr (requires { from.getFastmath(); to.getFastmathFlags(); })
-    to.setFastmathFlags(arith::convertArithFastMathFlagsToLLVM(from.getFastmath()));
+  if constexpr (requires {
+                  from.getFastmath();
+                  to.getFastmathFlags();
+                })
+    to.setFastmathFlags(
+        arith::convertArithFastMathFlagsToLLVM(from.getFastmath()));
 }
 
 /// The same operation on the same operands.
-template <typename To, typename From> static bool same(DirectConversion &c, From op) {
+template <typename To, typename From>
+static bool same(DirectConversion &c, From op) {
   if (!hasForm(c, op))
     return false;
   auto made = To::create(c.b, op.getLoc(), TypeRange(c.typeOf(op.getType())),
@@ -57,9 +66,10 @@ static bool convertConstant(DirectConversion &c, arith::ConstantOp op) {
 static bool convertCompareInt(DirectConversion &c, arith::CmpIOp op) {
   if (!hasForm(c, op))
     return false;
-  c.map(op, LLVM::ICmpOp::create(c.b, op.getLoc(),
-                                 static_cast<LLVM::ICmpPredicate>(op.getPredicate()),
-                                 c.valueOf(op.getLhs()), c.valueOf(op.getRhs())));
+  c.map(op, LLVM::ICmpOp::create(
+                c.b, op.getLoc(),
+                static_cast<LLVM::ICmpPredicate>(op.getPredicate()),
+                c.valueOf(op.getLhs()), c.valueOf(op.getRhs())));
   return true;
 }
 
@@ -67,7 +77,8 @@ static bool convertCompareFloat(DirectConversion &c, arith::CmpFOp op) {
   if (!hasForm(c, op))
     return false;
   c.map(op, LLVM::FCmpOp::create(
-                c.b, op.getLoc(), static_cast<LLVM::FCmpPredicate>(op.getPredicate()),
+                c.b, op.getLoc(),
+                static_cast<LLVM::FCmpPredicate>(op.getPredicate()),
                 c.valueOf(op.getLhs()), c.valueOf(op.getRhs()),
                 arith::convertArithFastMathFlagsToLLVM(op.getFastmath())));
   return true;
@@ -94,9 +105,19 @@ static bool convertIndexCast(DirectConversion &c, From op) {
 static bool convertSelect(DirectConversion &c, arith::SelectOp op) {
   if (!hasForm(c, op))
     return false;
-  c.map(op, LLVM::SelectOp::create(c.b, op.getLoc(), c.valueOf(op.getCondition()),
-                                   c.valueOf(op.getTrueValue()),
-                                   c.valueOf(op.getFalseValue())));
+  c.map(op, LLVM::SelectOp::create(
+                c.b, op.getLoc(), c.valueOf(op.getCondition()),
+                c.valueOf(op.getTrueValue()), c.valueOf(op.getFalseValue())));
+  return true;
+}
+
+/// Zero has as many zeros as bits.
+template <typename To, typename From>
+static bool countZeros(DirectConversion &c, From op) {
+  if (!hasForm(c, op))
+    return false;
+  c.map(op, To::create(c.b, op.getLoc(), c.typeOf(op.getType()),
+                       c.valueOf(op.getOperand()), /*is_zero_poison=*/false));
   return true;
 }
 
@@ -119,6 +140,10 @@ static void addIntegerForms(DirectForms &forms) {
   forms.add<arith::MinSIOp, same<LLVM::SMinOp>>();
   forms.add<arith::MinUIOp, same<LLVM::UMinOp>>();
   forms.add<arith::CmpIOp, convertCompareInt>();
+  forms.add<math::CountLeadingZerosOp, countZeros<LLVM::CountLeadingZerosOp>>();
+  forms.add<math::CountTrailingZerosOp,
+            countZeros<LLVM::CountTrailingZerosOp>>();
+  forms.add<math::CtPopOp, same<LLVM::CtPopOp>>();
 }
 
 static void addFloatForms(DirectForms &forms) {
@@ -133,6 +158,7 @@ static void addFloatForms(DirectForms &forms) {
   forms.add<arith::MaxNumFOp, same<LLVM::MaxNumOp>>();
   forms.add<arith::MinNumFOp, same<LLVM::MinNumOp>>();
   forms.add<arith::CmpFOp, convertCompareFloat>();
+  forms.add<math::AbsFOp, same<LLVM::FAbsOp>>();
 }
 
 static void addCastForms(DirectForms &forms) {
