@@ -69,7 +69,8 @@ DeviceOptions DeviceEmission::options(const BackendConfig &config) const {
 
 llvm::Expected<DeviceModule> DeviceEmission::lower(const DeviceOptions &options) {
   contract = kernelContract(module);
-  // A pipeline becomes one kernel; those that it chains are no kernels of their own.
+  // A pipeline, the first, becomes one kernel; those that it chains are no
+  // kernels of their own.
   llvm::SmallVector<PipelineOp> pipelines(module.getOps<PipelineOp>());
   if (!pipelines.empty())
     if (llvm::Error error = selectKernel(module, pipelines.front().getName()))

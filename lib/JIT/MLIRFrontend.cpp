@@ -10,7 +10,7 @@
 
 #include "atlas/Conversion/AtlasToCPU/HostPipeline.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
-#include "atlas/Dialect/Atlas/Transforms/Passes.h"
+#include "atlas/Dialect/Atlas/Transforms/KeepKernel.h"
 #include "atlas/Support/Error.h"
 
 #include "mlir/Bytecode/BytecodeReader.h"
@@ -24,6 +24,7 @@
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
@@ -110,10 +111,8 @@ public:
 private:
   // Verifies the module, as from a source that is not believed.
   Error check();
-  // Erases the kernels that the wanted one does not need; gives its symbol.
-  Expected<std::string> isolate(StringRef wanted);
-  // Makes a pipeline a kernel that holds its parts, which are not needed then.
-  Error takeIn(StringRef kernel);
+  // Leaves this kernel alone: the others cost time and are hidden anyway.
+  Error isolate(StringRef kernel);
   // Runs the host pipeline on the module with only this kernel left in it.
   Expected<std::string> runPipeline(StringRef wanted,
                                     const CompileOptions &options);
@@ -124,17 +123,6 @@ private:
       module; // its accessors are not const
   bool debugInfo = false;
 };
-
-bool isKernel(mlir::Operation &op) {
-  StringRef name = op.getName().getStringRef();
-  return name == "atlas.kernel" || name == "atlas.pipeline";
-}
-
-StringRef symbolOf(mlir::Operation &op) {
-  auto name = op.getAttrOfType<mlir::StringAttr>(
-      mlir::SymbolTable::getSymbolAttrName());
-  return name ? name.getValue() : "";
-}
 
 Expected<std::unique_ptr<Frontend>> MLIRFrontend::parse(const Source &source,
                                                         bool debugInfo) {
@@ -187,8 +175,8 @@ Error MLIRFrontend::check() {
 std::vector<std::string> MLIRFrontend::kernels() const {
   std::vector<std::string> names;
   for (mlir::Operation &op : module->getBody()->getOperations())
-    if (isKernel(op))
-      names.push_back(symbolOf(op).str());
+    if (isa<KernelOp, PipelineOp>(op))
+      names.push_back(mlir::SymbolTable::getSymbolName(&op).str());
   return names;
 }
 
@@ -201,44 +189,30 @@ std::string MLIRFrontend::canonical() const {
   return text;
 }
 
-Expected<std::string> MLIRFrontend::isolate(StringRef wanted) {
-  Expected<std::string> name = selectKernel(kernels(), wanted);
-  if (!name)
-    return name.takeError();
-  // Other kernels cost time and are hidden anyway; a pipeline needs those that
-  // it chains.
-  mlir::Operation *selected = module->lookupSymbol(*name);
-  if (selected->getName().getStringRef() == "atlas.kernel")
-    for (mlir::Operation &op :
-         make_early_inc_range(module->getBody()->getOperations()))
-      if (&op != selected && isKernel(op))
-        op.erase();
-  return name;
-}
-
-Error MLIRFrontend::takeIn(StringRef kernel) {
-  if (!isa<PipelineOp>(module->lookupSymbol(kernel)))
-    return Error::success();
-  mlir::PassManager passes(module->getContext(),
-                           mlir::ModuleOp::getOperationName());
-#ifdef NDEBUG
-  passes.enableVerifier(false);
-#endif
-  passes.addPass(createInlineCallsPass());
-  if (mlir::failed(passes.run(*module)))
+Error MLIRFrontend::isolate(StringRef kernel) {
+  if (mlir::failed(keepKernel(*module, module->lookupSymbol(kernel))))
     return diagnostics->take(ErrorCode::CompileFailed,
                              "the pipeline could not be inlined");
-  for (mlir::Operation &op :
-       make_early_inc_range(module->getBody()->getOperations()))
-    if (isKernel(op) && symbolOf(op) != kernel)
-      op.erase();
   return Error::success();
 }
 
 Expected<std::string> MLIRFrontend::extract(StringRef wanted) {
-  Expected<std::string> name = isolate(wanted);
+  Expected<std::string> name = selectKernel(kernels(), wanted);
   if (!name)
     return name.takeError();
+  // A pipeline stays one, as its author wrote it, with what it chains.
+  mlir::Operation *selected = module->lookupSymbol(*name);
+  SetVector<mlir::Operation *> needed;
+  needed.insert(selected);
+  for (unsigned i = 0; i < needed.size(); ++i)
+    needed[i]->walk([&](CallOp call) {
+      needed.insert(module->lookupSymbol(call.getCallee()));
+    });
+  for (mlir::Operation &op :
+       make_early_inc_range(module->getBody()->getOperations()))
+    if (isa<KernelOp, PipelineOp>(op) && !needed.contains(&op))
+      op.erase();
+  selected->moveBefore(module->getBody(), module->getBody()->begin());
   std::string bytes;
   raw_string_ostream os(bytes);
   if (mlir::failed(mlir::writeBytecodeToFile(*module, os)))
@@ -249,10 +223,10 @@ Expected<std::string> MLIRFrontend::extract(StringRef wanted) {
 
 Expected<std::string> MLIRFrontend::runPipeline(StringRef wanted,
                                                 const CompileOptions &options) {
-  Expected<std::string> name = isolate(wanted);
+  Expected<std::string> name = selectKernel(kernels(), wanted);
   if (!name)
     return name.takeError();
-  if (Error error = takeIn(*name))
+  if (Error error = isolate(*name))
     return std::move(error);
 
   HostPipelineOptions pipeline;

@@ -15,7 +15,7 @@ using namespace llvm;
 namespace atlas::jit {
 namespace {
 
-// The pipeline of a module that has one: its kernels are parts of it.
+// The first pipeline of a module that has one: the rest are parts of it.
 std::string pipelineOf(mlir::ModuleOp module) {
   for (PipelineOp pipeline : module.getOps<PipelineOp>())
     return mlir::SymbolTable::getSymbolName(pipeline).str();

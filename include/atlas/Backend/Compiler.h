@@ -47,7 +47,8 @@ public:
   /// ATL0406 without a corpus.
   static llvm::Expected<Compiler> create(const CompilerOptions &options);
 
-  /// Hardware first, then everything else.
+  /// The module's first pipeline, else its only kernel. Hardware first, then
+  /// everything else.
   llvm::Expected<Artifact> lower(mlir::ModuleOp module,
                                  const BackendConfig &config) const;
   const BackendRegistry &registry() const { return backends; }

@@ -38,9 +38,9 @@ inline constexpr llvm::StringLiteral kPackedEntrySidecar = "packed_entry";
 class NativeCompiler {
 public:
   virtual ~NativeCompiler();
-  /// Compiles the module's pipeline, else its only kernel. The module stays as it is;
-  /// dialects are loaded into its context. `inspect` sees the module that code
-  /// generation starts from.
+  /// Compiles the module's first pipeline, else its only kernel. The module
+  /// stays as it is; dialects are loaded into its context. `inspect` sees the
+  /// module that code generation starts from.
   virtual llvm::Expected<NativeCode>
   compile(mlir::ModuleOp module, const CPUTarget &target,
           llvm::function_ref<void(const llvm::Module &)> inspect) const = 0;

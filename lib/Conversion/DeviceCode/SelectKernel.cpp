@@ -5,9 +5,7 @@
 #include "atlas/Conversion/Common/Diagnostics.h"
 #include "atlas/Conversion/DeviceCode/DeviceCode.h"
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
-#include "atlas/Dialect/Atlas/Transforms/Passes.h"
-
-#include "mlir/Pass/PassManager.h"
+#include "atlas/Dialect/Atlas/Transforms/KeepKernel.h"
 
 using namespace mlir;
 using namespace atlas;
@@ -39,16 +37,8 @@ llvm::Error atlas::selectKernel(ModuleOp module, llvm::StringRef name) {
   auto selected = find(module, name);
   if (!selected)
     return selected.takeError();
-  std::string symbol = SymbolTable::getSymbolName(*selected).str();
-  if (isa<PipelineOp>(*selected)) {
-    FirstDiagnostic diagnostics(*module.getContext());
-    PassManager passes(module.getContext(), ModuleOp::getOperationName());
-    passes.addPass(createInlineCallsPass());
-    if (failed(passes.run(module)))
-      return diagnostics.take("the pipeline could not be inlined");
-  }
-  for (Operation &op : llvm::make_early_inc_range(*module.getBody()))
-    if (isa<KernelOp, PipelineOp>(op) && SymbolTable::getSymbolName(&op) != symbol)
-      op.erase();
+  FirstDiagnostic diagnostics(*module.getContext());
+  if (failed(keepKernel(module, *selected)))
+    return diagnostics.take("the pipeline could not be inlined");
   return llvm::Error::success();
 }

@@ -1,9 +1,11 @@
 //===- InlineCalls.cpp - atlas-inline-calls -------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Pipelines become kernels that hold the kernels they call.
+// Pipelines become kernels that hold the kernels they call: all of a module, or
+// the one that is compiled (KeepKernel.h).
 //===----------------------------------------------------------------------===//
 
+#include "atlas/Dialect/Atlas/Transforms/KeepKernel.h"
 #include "atlas/Dialect/Atlas/Transforms/Passes.h"
 
 #include "atlas/Dialect/Atlas/IR/AtlasDialect.h"
@@ -90,23 +92,42 @@ void becomeKernel(PipelineOp pipeline, RewriterBase &rewriter) {
   rewriter.eraseOp(pipeline);
 }
 
+LogicalResult inlineCalls(ModuleOp module, ArrayRef<PipelineOp> pipelines) {
+  // The module has been verified as written. Inlined constants may prove more.
+  module->setAttr(kCheckedAttr, UnitAttr::get(module.getContext()));
+  if (pipelines.empty())
+    return success();
+  SymbolTable symbols(module);
+  IRRewriter rewriter(module.getContext());
+  Expander expander(symbols, rewriter);
+  for (PipelineOp pipeline : pipelines)
+    if (failed(expander.expand(pipeline)))
+      return failure();
+  for (PipelineOp pipeline : pipelines)
+    becomeKernel(pipeline, rewriter);
+  return success();
+}
+
 struct InlineCalls : atlas::impl::InlineCallsPassBase<InlineCalls> {
   void runOnOperation() override {
-    // The module has been verified as written. Inlined constants may prove
-    // more.
-    getOperation()->setAttr(kCheckedAttr, UnitAttr::get(&getContext()));
     SmallVector<PipelineOp> pipelines(getOperation().getOps<PipelineOp>());
     if (pipelines.empty())
-      return markAllAnalysesPreserved();
-    SymbolTable symbols(getOperation());
-    IRRewriter rewriter(&getContext());
-    Expander expander(symbols, rewriter);
-    for (PipelineOp pipeline : pipelines)
-      if (failed(expander.expand(pipeline)))
-        return signalPassFailure();
-    for (PipelineOp pipeline : pipelines)
-      becomeKernel(pipeline, rewriter);
+      markAllAnalysesPreserved();
+    if (failed(inlineCalls(getOperation(), pipelines)))
+      signalPassFailure();
   }
 };
 
 } // namespace
+
+LogicalResult atlas::keepKernel(ModuleOp module, Operation *kernel) {
+  StringAttr symbol = SymbolTable::getSymbolName(kernel);
+  if (auto pipeline = dyn_cast<PipelineOp>(kernel))
+    if (failed(inlineCalls(module, pipeline)))
+      return failure();
+  for (Operation &op : llvm::make_early_inc_range(*module.getBody()))
+    if (isa<KernelOp, PipelineOp>(op) &&
+        SymbolTable::getSymbolName(&op) != symbol)
+      op.erase();
+  return success();
+}
