@@ -212,7 +212,8 @@ Expected<std::string> MLIRFrontend::extract(StringRef wanted) {
        make_early_inc_range(module->getBody()->getOperations()))
     if (isa<KernelOp, PipelineOp>(op) && !needed.contains(&op))
       op.erase();
-  selected->moveBefore(module->getBody(), module->getBody()->begin());
+  if (isa<PipelineOp>(selected)) // before those that it calls
+    selected->moveBefore(module->getBody(), module->getBody()->begin());
   std::string bytes;
   raw_string_ostream os(bytes);
   if (mlir::failed(mlir::writeBytecodeToFile(*module, os)))

@@ -80,9 +80,9 @@ public:
   /// Bytes that are equal for texts of equal meaning (names of local values,
   /// comments and layout do not matter). What the second cache key hashes.
   virtual std::string canonical() const = 0;
-  /// MLIR bytecode of the module with this kernel ("" = the only one) first,
-  /// what it calls, and everything else but other kernels: what back ends take.
-  /// ATL0313 for LLVM IR.
+  /// MLIR bytecode of the module with this kernel ("" = the only one), or this
+  /// pipeline first and what it calls, and everything else but other kernels:
+  /// what back ends take. ATL0313 for LLVM IR.
   virtual llvm::Expected<std::string> extract(llvm::StringRef kernel) = 0;
   /// Lowers one kernel ("" = the only one). May be called once.
   virtual llvm::Expected<LoweredKernel> lower(llvm::StringRef kernel,
