@@ -71,6 +71,8 @@ int inSandbox(llvm::function_ref<int()> body) {
   if (child == 0) {
     // No dump of a child that is meant to die.
     ::prctl(PR_SET_DUMPABLE, 0);
+    // A sanitizer's handler would open files to say where.
+    ::signal(SIGSEGV, SIG_DFL);
     ::_exit(confine() ? body() : kNoSandbox);
   }
   int status = 0;

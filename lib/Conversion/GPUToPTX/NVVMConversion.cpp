@@ -25,6 +25,15 @@ using namespace atlas;
 
 namespace {
 
+/// The patterns of a dialect, if registerPTXDialects() has them: MLIR takes a
+/// question for what is promised only for a mistake, and with assertions aborts.
+ConvertToLLVMPatternInterface *patternsOf(Dialect *dialect) {
+  if (dialect->hasPromisedInterface(dialect->getTypeID(),
+                                    ConvertToLLVMPatternInterface::getInterfaceID()))
+    return nullptr;
+  return dyn_cast<ConvertToLLVMPatternInterface>(dialect);
+}
+
 struct NVVMConversion : PassWrapper<NVVMConversion, OperationPass<gpu::GPUModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(NVVMConversion)
 
@@ -48,7 +57,7 @@ struct NVVMConversion : PassWrapper<NVVMConversion, OperationPass<gpu::GPUModule
     LLVMConversionTarget target(*context);
     RewritePatternSet patterns(context);
     for (Dialect *dialect : context->getLoadedDialects())
-      if (auto *conversion = dyn_cast<ConvertToLLVMPatternInterface>(dialect))
+      if (auto *conversion = patternsOf(dialect))
         conversion->populateConvertToLLVMConversionPatterns(target, converter, patterns);
     populateGpuToNVVMConversionPatterns(converter, patterns, /*benefit=*/10);
     // Before those for the vendor's library: what would need it has been refused.
