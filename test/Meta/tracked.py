@@ -21,7 +21,8 @@ def files(root):
         names = []
         for folder, folders, entries in os.walk(root):
             folders[:] = [f for f in folders if not f.startswith((".", "build")) and f != "__pycache__"]
-            names += [os.path.relpath(os.path.join(folder, e), root) for e in entries]
+            # A submodule's .git is a file.
+            names += [os.path.relpath(os.path.join(folder, e), root) for e in entries if e != ".git"]
     return sorted(n for n in set(names) if os.path.isfile(os.path.join(root, n)))
 
 
