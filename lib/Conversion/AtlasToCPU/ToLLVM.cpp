@@ -1,11 +1,11 @@
 //===- ToLLVM.cpp - atlas-finish-llvm -------------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The upstream conversions to the LLVM dialect, arranged for latency: views and
-// vector operations are expanded where they stand, without a look at the
-// others, and what is left of all dialects is converted in one walk. The
-// upstream passes for them took a quarter of the time to LLVM's dialect in
-// kernels that have few.
+// The conversion to the LLVM dialect, arranged for latency: views and vector
+// operations are expanded where they stand, without a look at the others;
+// structured control flow takes upstream's patterns without their driver; one
+// walk (Direct/) makes what has one form, and upstream's conversion gets what
+// is left.
 //===----------------------------------------------------------------------===//
 
 #include "Direct/DirectConversion.h"

@@ -70,8 +70,12 @@ def LowerToCPUPass : Pass<"atlas-to-cpu", "::mlir::ModuleOp"> {
 def FinishLLVMPass : Pass<"atlas-finish-llvm", "::mlir::ModuleOp"> {
   let summary = "scf, vector, memref and scalar dialects to the LLVM dialect";
   let description = [{
-    The upstream conversions, arranged for latency: steps that find nothing to do
-    are left out, and the scalar dialects are converted in one walk.
+    Arranged for latency: scalars, rows of lanes, buffers, branches, calls and
+    functions are converted in one walk; upstream's conversions get what is left.
+    A buffer among the arguments of a function becomes its pointer and an i64 for
+    each of offset, sizes and strides that the type leaves open. Modules with
+    functions that the walk does not know (results that are buffers, linkage of
+    their own, declarations) are upstream's, with its descriptors.
   }];
   let dependentDialects = [
     "::mlir::LLVM::LLVMDialect", "::mlir::affine::AffineDialect",
