@@ -52,8 +52,12 @@ Value extract(OpBuilder &b, Location loc, Value structure,
               ArrayRef<int64_t> position) {
   Value from = structure;
   while (auto insert = from.getDefiningOp<LLVM::InsertValueOp>()) {
-    if (insert.getPosition() == position)
+    ArrayRef<int64_t> at = insert.getPosition();
+    if (at == position)
       return insert.getValue();
+    size_t common = std::min(at.size(), position.size());
+    if (at.take_front(common) == position.take_front(common))
+      break; // a member of the other
     from = insert.getContainer();
   }
   return LLVM::ExtractValueOp::create(b, loc, structure, position);
@@ -66,6 +70,11 @@ Value atlas::cpu::valueOf(OpBuilder &b, Location loc, OpFoldResult part) {
     return value;
   return LLVM::ConstantOp::create(b, loc, b.getI64Type(),
                                   cast<Attribute>(part));
+}
+
+bool atlas::cpu::hasParts(const LLVMTypeConverter &converter, MemRefType type) {
+  return !type.getMemorySpace() && type.isStrided() &&
+         converter.convertType(type);
 }
 
 void atlas::cpu::flattenType(MemRefType type, SmallVectorImpl<Type> &types) {

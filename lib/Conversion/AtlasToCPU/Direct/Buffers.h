@@ -23,6 +23,10 @@ struct Buffer {
 mlir::Value valueOf(mlir::OpBuilder &b, mlir::Location loc,
                     mlir::OpFoldResult part);
 
+/// Whether a buffer of this type can be told by its parts: one with strides, of
+/// elements that LLVM has, in the address space of the host.
+bool hasParts(const mlir::LLVMTypeConverter &converter, mlir::MemRefType type);
+
 /// The types of what flatten() gives for a buffer of this type: a pointer, then
 /// an i64 for each of offset, sizes and strides that the type leaves open.
 void flattenType(mlir::MemRefType type,

@@ -15,7 +15,7 @@ using namespace atlas::cpu;
 
 static bool convertLoad(DirectConversion &c, memref::LoadOp op) {
   Type type = c.typeOf(op.getType());
-  if (!type || !isOnHost(op.getMemRefType()))
+  if (!type)
     return false;
   Value at = c.pointerTo(op.getLoc(), op.getMemRefType(), op.getMemRef(),
                          op.getIndices());
@@ -26,8 +26,7 @@ static bool convertLoad(DirectConversion &c, memref::LoadOp op) {
 }
 
 static bool convertStore(DirectConversion &c, memref::StoreOp op) {
-  if (!c.typeOf(op.getValueToStore().getType()) ||
-      !isOnHost(op.getMemRefType()))
+  if (!c.typeOf(op.getValueToStore().getType()))
     return false;
   Value at = c.pointerTo(op.getLoc(), op.getMemRefType(), op.getMemRef(),
                          op.getIndices());
@@ -44,8 +43,7 @@ static bool convertStore(DirectConversion &c, memref::StoreOp op) {
 static bool convertAlloca(DirectConversion &c, memref::AllocaOp op) {
   MemRefType type = op.getType();
   Type element = c.typeOf(type.getElementType());
-  if (!element || !isOnHost(type) || !type.hasStaticShape() ||
-      !type.getLayout().isIdentity())
+  if (!element || !type.hasStaticShape() || !type.getLayout().isIdentity())
     return false;
   Location loc = op.getLoc();
   Value count = LLVM::ConstantOp::create(c.b, loc, c.b.getI64Type(),
@@ -80,7 +78,7 @@ static bool convertCast(DirectConversion &c, memref::CastOp op) {
 
 static bool convertReinterpret(DirectConversion &c,
                                memref::ReinterpretCastOp op) {
-  if (!isa<MemRefType>(op.getSource().getType()) || !isOnHost(op.getType()))
+  if (!isa<MemRefType>(op.getSource().getType()))
     return false;
   auto part = [&](OpFoldResult old) -> OpFoldResult {
     if (auto value = dyn_cast<Value>(old))

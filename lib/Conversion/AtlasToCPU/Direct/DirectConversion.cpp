@@ -79,7 +79,8 @@ void DirectConversion::mapFlat(ValueRange old, ValueRange values) {
 LogicalResult DirectConversion::flatTypes(TypeRange old,
                                           SmallVectorImpl<Type> &types) {
   for (Type type : old) {
-    if (auto buffer = dyn_cast<MemRefType>(type))
+    auto buffer = dyn_cast<MemRefType>(type);
+    if (buffer && hasParts(converter, buffer))
       flattenType(buffer, types);
     else if (Type converted = typeOf(type))
       types.push_back(converted);
@@ -204,15 +205,24 @@ static void replaceFunction(func::FuncOp function,
 // Modules
 //===----------------------------------------------------------------------===//
 
+/// What stays may work on buffers, but only on their parts: the heap's pointer
+/// is in the descriptor alone, and calls of values pass descriptors.
+static bool mayStay(Operation &op, DirectConversion &conversion) {
+  if (op.getNumRegions() || isa<memref::DeallocOp, memref::ReallocOp,
+                                func::ConstantOp, func::CallIndirectOp>(op))
+    return false;
+  return llvm::all_of(op.getResultTypes(), [&](Type type) {
+    auto buffer = dyn_cast<MemRefType>(type);
+    return !buffer || hasParts(conversion.converter, buffer);
+  });
+}
+
 static bool isDirect(Block &block, DirectConversion &conversion) {
   SmallVector<Type> types;
-  if (failed(conversion.flatTypes(block.getArgumentTypes(), types)))
-    return false;
-  for (Operation &op : block)
-    if (op.getNumRegions() || (op.hasTrait<OpTrait::IsTerminator>() &&
-                               !DirectForms::get().lookup(&op)))
-      return false;
-  return true;
+  return succeeded(conversion.flatTypes(block.getArgumentTypes(), types)) &&
+         DirectForms::get().lookup(block.getTerminator()) &&
+         llvm::all_of(block,
+                      [&](Operation &op) { return mayStay(op, conversion); });
 }
 
 static bool isDirect(func::FuncOp function, DirectConversion &conversion) {

@@ -23,7 +23,8 @@ namespace atlas::cpu {
 /// Functions keep their names; a buffer among the arguments of one becomes the
 /// values of flattenType(). Returns false, with the module as it was, where a
 /// function has what only upstream's conversion does (structured control flow,
-/// results that are buffers, linkage of their own).
+/// results that are buffers, buffers of devices, memory that is freed,
+/// functions as values, linkage of their own).
 bool convertDirectly(mlir::ModuleOp module,
                      const mlir::LLVMTypeConverter &converter);
 
@@ -77,9 +78,6 @@ private:
 /// Makes the form of one operation at `c.b` and maps its results. False, with
 /// nothing made, where these operands or results have no form.
 using DirectForm = bool (*)(DirectConversion &c, mlir::Operation *op);
-
-/// Address spaces other than the first are for devices.
-inline bool isOnHost(mlir::MemRefType type) { return !type.getMemorySpace(); }
 
 /// The forms by operation. Each file adds its own.
 class DirectForms {

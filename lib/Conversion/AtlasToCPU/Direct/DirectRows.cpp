@@ -22,7 +22,7 @@ static bool isFixedRow(DirectConversion &c, Type type) {
 /// of its elements, which is upstream's to know.
 static bool isRow(DirectConversion &c, VectorType row, MemRefType buffer,
                   std::optional<uint64_t> alignment) {
-  return alignment && isOnHost(buffer) && row.getRank() == 1 && c.typeOf(row) &&
+  return alignment && row.getRank() == 1 && c.typeOf(row) &&
          row.getElementType() == buffer.getElementType();
 }
 
