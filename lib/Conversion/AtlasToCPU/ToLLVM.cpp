@@ -77,25 +77,43 @@ void expandViews(ArrayRef<Operation *> views, MLIRContext *context) {
   (void)applyOpPatternsGreedily(views, std::move(patterns), config);
 }
 
-/// Structured control flow becomes branches, from the outside in. What has no
-/// pattern stays, for the check at the end.
+bool isParallel(Operation *op) {
+  return isa<scf::ParallelOp, scf::ForallOp>(op);
+}
+
+/// Makes branches of the structures there are, from the outside in; where some
+/// are parallel loops, those become loops and all others wait. True if there is
+/// more to do.
+bool makeBranchesOnce(ModuleOp module, PatternApplicator &applicator) {
+  SmallVector<Operation *> structures;
+  module.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    // What ends a structure goes with it.
+    if (op->getNumRegions() && !op->hasTrait<OpTrait::IsTerminator>() &&
+        isa_and_nonnull<scf::SCFDialect>(op->getDialect()))
+      structures.push_back(op);
+  });
+  bool wait = llvm::any_of(structures, isParallel);
+  if (wait)
+    llvm::erase_if(structures, std::not_fn(isParallel));
+  PatternRewriter rewriter(module.getContext());
+  bool changed = false;
+  for (Operation *op : structures) {
+    rewriter.setInsertionPoint(op);
+    changed |= succeeded(applicator.matchAndRewrite(op, rewriter));
+  }
+  return wait && changed;
+}
+
+/// Structured control flow becomes branches. What has no pattern stays, for the
+/// check at the end.
 void makeBranches(ModuleOp module) {
   RewritePatternSet patterns(module.getContext());
   populateSCFToControlFlowConversionPatterns(patterns);
   FrozenRewritePatternSet frozen(std::move(patterns));
   PatternApplicator applicator(frozen);
   applicator.applyDefaultCostModel();
-  SmallVector<Operation *> structures;
-  module.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (op->getNumRegions() &&
-        isa_and_nonnull<scf::SCFDialect>(op->getDialect()))
-      structures.push_back(op);
-  });
-  PatternRewriter rewriter(module.getContext());
-  for (Operation *op : structures) {
-    rewriter.setInsertionPoint(op);
-    (void)applicator.matchAndRewrite(op, rewriter);
-  }
+  while (makeBranchesOnce(module, applicator))
+    ;
 }
 
 struct FinishLLVM : atlas::impl::FinishLLVMPassBase<FinishLLVM> {
