@@ -110,26 +110,29 @@ Buffer atlas::cpu::unflatten(MemRefType type, ValueRange &values) {
 }
 
 Value atlas::cpu::elementPointer(OpBuilder &b, Location loc, Type element,
-                                 const Buffer &buffer, ValueRange indices) {
+                                 const Buffer &buffer, ValueRange indices,
+                                 Bounds bounds) {
+  using Overflow = LLVM::IntegerOverflowFlags;
+  using NoWrap = LLVM::GEPNoWrapFlags;
+  bool inside = bounds == Bounds::Inside;
+  Overflow overflow = inside ? Overflow::nsw | Overflow::nuw : Overflow::none;
   Value pointer = buffer.base;
   if (!isZeroInteger(buffer.offset))
     pointer = LLVM::GEPOp::create(b, loc, pointer.getType(), element, pointer,
                                   valueOf(b, loc, buffer.offset));
-  constexpr auto kNoWrap =
-      LLVM::IntegerOverflowFlags::nsw | LLVM::IntegerOverflowFlags::nuw;
   Value at;
   for (auto [index, stride] : llvm::zip_equal(indices, buffer.strides)) {
     Value step = isOneInteger(stride)
                      ? index
                      : LLVM::MulOp::create(b, loc, index,
-                                           valueOf(b, loc, stride), kNoWrap);
-    at = at ? LLVM::AddOp::create(b, loc, at, step, kNoWrap) : step;
+                                           valueOf(b, loc, stride), overflow);
+    at = at ? LLVM::AddOp::create(b, loc, at, step, overflow) : step;
   }
   if (!at)
     return pointer;
   return LLVM::GEPOp::create(b, loc, pointer.getType(), element, pointer, at,
-                             LLVM::GEPNoWrapFlags::inbounds |
-                                 LLVM::GEPNoWrapFlags::nuw);
+                             inside ? NoWrap::inbounds | NoWrap::nuw
+                                    : NoWrap::none);
 }
 
 Value atlas::cpu::toDescriptor(OpBuilder &b, Location loc,

@@ -40,10 +40,14 @@ void flatten(mlir::OpBuilder &b, mlir::Location loc, mlir::MemRefType type,
 /// A buffer of this type from flatten()'s values, which it takes off the front.
 Buffer unflatten(mlir::MemRefType type, mlir::ValueRange &values);
 
+/// What is promised of an element: that it is one of the buffer's, or, for the
+/// first of a row of which only some may be, nothing.
+enum class Bounds { Inside, Open };
+
 /// The pointer to the element at `indices`, i64 each.
 mlir::Value elementPointer(mlir::OpBuilder &b, mlir::Location loc,
                            mlir::Type element, const Buffer &buffer,
-                           mlir::ValueRange indices);
+                           mlir::ValueRange indices, Bounds bounds);
 
 /// LLVM's memref descriptor, for operations that upstream's patterns convert.
 mlir::Value toDescriptor(mlir::OpBuilder &b, mlir::Location loc,

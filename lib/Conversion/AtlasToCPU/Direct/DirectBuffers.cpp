@@ -18,7 +18,7 @@ static bool convertLoad(DirectConversion &c, memref::LoadOp op) {
   if (!type)
     return false;
   Value at = c.pointerTo(op.getLoc(), op.getMemRefType(), op.getMemRef(),
-                         op.getIndices());
+                         op.getIndices(), Bounds::Inside);
   c.map(op, LLVM::LoadOp::create(c.b, op.getLoc(), type, at,
                                  op.getAlignment().value_or(0),
                                  /*isVolatile=*/false, op.getNontemporal()));
@@ -29,7 +29,7 @@ static bool convertStore(DirectConversion &c, memref::StoreOp op) {
   if (!c.typeOf(op.getValueToStore().getType()))
     return false;
   Value at = c.pointerTo(op.getLoc(), op.getMemRefType(), op.getMemRef(),
-                         op.getIndices());
+                         op.getIndices(), Bounds::Inside);
   LLVM::StoreOp::create(c.b, op.getLoc(), c.valueOf(op.getValueToStore()), at,
                         op.getAlignment().value_or(0), /*isVolatile=*/false,
                         op.getNontemporal());

@@ -49,9 +49,10 @@ public:
 
   /// The pointer to an element of a buffer of this type.
   mlir::Value pointerTo(mlir::Location loc, mlir::MemRefType type,
-                        mlir::Value buffer, mlir::ValueRange indices) {
+                        mlir::Value buffer, mlir::ValueRange indices,
+                        Bounds bounds) {
     return elementPointer(b, loc, typeOf(type.getElementType()),
-                          bufferOf(buffer), valuesOf(indices));
+                          bufferOf(buffer), valuesOf(indices), bounds);
   }
 
   /// The operands of a call or a branch, with buffers flattened.

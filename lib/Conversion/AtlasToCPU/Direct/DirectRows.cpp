@@ -30,7 +30,7 @@ static bool convertRowLoad(DirectConversion &c, vector::LoadOp op) {
   if (!isRow(c, op.getVectorType(), op.getMemRefType(), op.getAlignment()))
     return false;
   Value at = c.pointerTo(op.getLoc(), op.getMemRefType(), op.getBase(),
-                         op.getIndices());
+                         op.getIndices(), Bounds::Open);
   c.map(op, LLVM::LoadOp::create(c.b, op.getLoc(), c.typeOf(op.getVectorType()),
                                  at, *op.getAlignment(), /*isVolatile=*/false,
                                  op.getNontemporal()));
@@ -41,7 +41,7 @@ static bool convertRowStore(DirectConversion &c, vector::StoreOp op) {
   if (!isRow(c, op.getVectorType(), op.getMemRefType(), op.getAlignment()))
     return false;
   Value at = c.pointerTo(op.getLoc(), op.getMemRefType(), op.getBase(),
-                         op.getIndices());
+                         op.getIndices(), Bounds::Open);
   LLVM::StoreOp::create(c.b, op.getLoc(), c.valueOf(op.getValueToStore()), at,
                         *op.getAlignment(), /*isVolatile=*/false,
                         op.getNontemporal());
