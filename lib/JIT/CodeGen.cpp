@@ -151,7 +151,7 @@ ModulePassManager mergePipeline() {
   first.addPass(SimplifyCFGPass());
   passes.addPass(createModuleToFunctionPassAdaptor(std::move(first)));
   passes.addPass(SingleCallsPass()); // counts what is left
-  // A buffer is five arguments, of which helpers use one or two.
+  // What a buffer leaves open is passed along; most helpers use its pointer.
   passes.addPass(DeadArgumentEliminationPass());
   return passes;
 }
